@@ -1,0 +1,224 @@
+//! Labelled sentences: read from tables, split and folded by group.
+//!
+//! Sentences of one group (an article, a conflict, a topic) never fall on both
+//! sides of a split or a fold, because a model that saw the neighbours of a
+//! test sentence looks better than it is.
+
+mod audit;
+mod folds;
+mod near;
+mod split;
+mod table;
+
+use std::path::Path;
+
+pub use audit::{Audit, audit};
+pub use folds::{Folds, folds};
+pub use near::{near_duplicates, word_set_jaccard};
+pub use split::{Side, split};
+pub use table::{Table, TableRow};
+
+use crate::error::{BadRow, Error, Location, Result};
+use crate::label::LabelSet;
+
+/// Which columns of a table hold what.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Columns {
+    /// The sentence. Default `text`.
+    pub text: String,
+    /// Its label. Default `label`.
+    pub label: String,
+    /// What must not be torn apart by a split. Default `topic`.
+    pub group: String,
+    /// True where a table without the group column is an error; otherwise the
+    /// rows of such a table have no group.
+    #[serde(skip)]
+    pub group_required: bool,
+}
+
+impl Default for Columns {
+    fn default() -> Self {
+        Self {
+            text: "text".into(),
+            label: "label".into(),
+            group: "topic".into(),
+            group_required: false,
+        }
+    }
+}
+
+/// One labelled sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Example {
+    /// The sentence.
+    pub text: String,
+    /// Its label.
+    pub label: String,
+    /// Its group, where the table has the column and the field is not empty.
+    pub group: Option<String>,
+    /// Where it was read.
+    pub location: Location,
+}
+
+/// Labelled sentences in the order of their files.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Dataset {
+    /// The sentences.
+    pub examples: Vec<Example>,
+    /// Rows that could not be used.
+    pub bad_rows: Vec<BadRow>,
+    /// What the user should be told about how the files were read.
+    pub notes: Vec<String>,
+}
+
+impl Dataset {
+    /// Reads labelled tables, one after the other (see [`Table`] for the
+    /// formats). A row with the wrong number of fields, an empty text or an
+    /// empty label, or bytes that are not UTF-8, goes to `bad_rows`.
+    ///
+    /// ```
+    /// use stancekit::dataset::{Columns, Dataset};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let dir = tempfile::tempdir()?;
+    /// # let path = dir.path().join("labelled.csv");
+    /// # std::fs::write(&path, "text,label\nThey must leave.,demand\n,other\n")?;
+    /// let data = Dataset::read(&[path], &Columns::default())?;
+    /// assert_eq!(data.examples[0].label, "demand");
+    /// assert_eq!(data.bad_rows.len(), 1);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Io`] where a file cannot be read; [`Error::Input`] where one
+    /// lacks a column or is empty, or where there is no row at all.
+    pub fn read<P: AsRef<Path>>(paths: &[P], columns: &Columns) -> Result<Self> {
+        let mut data = Self::default();
+        for path in paths {
+            data.read_table(Table::open(path.as_ref())?, columns)?;
+        }
+        if data.examples.is_empty() && data.bad_rows.is_empty() {
+            let names: Vec<_> = paths.iter().map(|p| p.as_ref().display().to_string()).collect();
+            return Err(Error::input(
+                Location::of(names.join(", ")),
+                "found a header and no row below it, expected labelled sentences",
+            ));
+        }
+        Ok(data)
+    }
+
+    fn read_table(&mut self, mut table: Table, columns: &Columns) -> Result<()> {
+        self.notes.extend(table.note().map(str::to_owned));
+        let text = table.column(&columns.text)?;
+        let label = table.column(&columns.label)?;
+        let group = match table.header().contains(&columns.group) || columns.group_required {
+            true => Some(table.column(&columns.group)?),
+            false => None,
+        };
+        while let Some(row) = table.next_row()? {
+            match row.and_then(|row| example_of(&row, text, label, group, columns)) {
+                Ok(example) => self.examples.push(example),
+                Err(bad) => self.bad_rows.push(bad),
+            }
+        }
+        Ok(())
+    }
+
+    /// The dataset itself where every row can be used.
+    ///
+    /// # Errors
+    /// [`Error::BadRows`] with all rows that cannot.
+    pub fn without_bad_rows(mut self) -> Result<Self> {
+        match self.bad_rows.is_empty() {
+            true => Ok(self),
+            false => Err(Error::BadRows(std::mem::take(&mut self.bad_rows))),
+        }
+    }
+
+    /// The sentences, in order.
+    pub fn texts(&self) -> Vec<&str> {
+        self.examples.iter().map(|e| e.text.as_str()).collect()
+    }
+
+    /// The distinct labels.
+    pub fn labels(&self) -> LabelSet {
+        LabelSet::from_names(self.examples.iter().map(|e| e.label.as_str()))
+    }
+
+    /// Each row's class in `labels`; `None` where `labels` lacks it.
+    pub fn targets(&self, labels: &LabelSet) -> Vec<Option<usize>> {
+        self.examples.iter().map(|e| labels.index_of(&e.label)).collect()
+    }
+
+    /// Each row's group as a number, where at least one row has one. Rows
+    /// without a group are a group each.
+    pub fn groups(&self) -> Option<Vec<usize>> {
+        if self.examples.iter().all(|e| e.group.is_none()) {
+            return None;
+        }
+        let mut numbers = hashbrown::HashMap::new();
+        let mut next = 0;
+        let mut fresh = || {
+            next += 1;
+            next - 1
+        };
+        let groups = self.examples.iter().map(|e| match &e.group {
+            Some(name) => *numbers.entry(name.as_str()).or_insert_with(&mut fresh),
+            None => fresh(),
+        });
+        Some(groups.collect())
+    }
+
+    /// The rows at `indices`, in that order.
+    pub fn subset(&self, indices: &[usize]) -> Self {
+        Self {
+            examples: indices.iter().map(|i| self.examples[*i].clone()).collect(),
+            ..Self::default()
+        }
+    }
+
+    /// The identity of the data: blake3 over each row's text, label and group
+    /// (each with its length before it, as 8 bytes, little-endian), in order,
+    /// as 64 hexadecimal digits. File names and formats do not count.
+    pub fn blake3(&self) -> String {
+        let mut hasher = blake3::Hasher::new();
+        let mut add = |field: &str| {
+            hasher.update(&(field.len() as u64).to_le_bytes());
+            hasher.update(field.as_bytes());
+        };
+        for example in &self.examples {
+            add(&example.text);
+            add(&example.label);
+            add(example.group.as_deref().unwrap_or_default());
+        }
+        hasher.finalize().to_hex().to_string()
+    }
+}
+
+fn example_of(
+    row: &TableRow<'_>,
+    text: usize,
+    label: usize,
+    group: Option<usize>,
+    columns: &Columns,
+) -> Result<Example, BadRow> {
+    for (index, name) in [(text, &columns.text), (label, &columns.label)] {
+        if row.get(index).trim().is_empty() {
+            return Err(BadRow {
+                location: Location {
+                    column: Some(index as u64 + 1),
+                    ..row.location.clone()
+                },
+                problem: format!("the field {name:?} is empty"),
+            });
+        }
+    }
+    Ok(Example {
+        text: row.get(text).to_owned(),
+        label: row.get(label).to_owned(),
+        group: group.map(|g| row.get(g).trim().to_owned()).filter(|g| !g.is_empty()),
+        location: row.location.clone(),
+    })
+}

@@ -1,0 +1,241 @@
+//! Tables with a header: CSV and TSV, plain or gzipped, read row by row.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::Path;
+
+use csv::ByteRecord;
+use flate2::read::MultiGzDecoder;
+
+use crate::error::{BadRow, Error, Location, Result};
+
+/// How much of an input is looked at to find its separator.
+const PEEK: usize = 64 * 1024;
+
+/// A table that is read one row at a time.
+///
+/// Gzip is known by its first two bytes. A UTF-8 byte-order mark is skipped.
+/// The separator is a comma (a tab where the name ends in `.tsv` or `.tab`),
+/// unless the header holds none of it and does hold `;`, tabs or commas: then
+/// it is that, and [`Table::note`] says so. Quoting is as in RFC 4180.
+pub struct Table {
+    reader: csv::Reader<Box<dyn Read + Send>>,
+    header: Vec<String>,
+    source: String,
+    note: Option<String>,
+    record: ByteRecord,
+}
+
+/// One row of a [`Table`]: as many fields as the header has, all UTF-8.
+pub struct TableRow<'a> {
+    record: &'a ByteRecord,
+    /// Where the row begins.
+    pub location: Location,
+}
+
+impl TableRow<'_> {
+    /// The field of column `index`.
+    pub fn get(&self, index: usize) -> &str {
+        // Checked when the row was read.
+        std::str::from_utf8(&self.record[index]).unwrap_or_default()
+    }
+}
+
+impl Table {
+    /// Opens a file, or standard input where `path` is `-`.
+    ///
+    /// # Errors
+    /// [`Error::Io`] where it cannot be opened or read; [`Error::Input`] where
+    /// it is empty or its header is not UTF-8.
+    pub fn open(path: &Path) -> Result<Self> {
+        if path.as_os_str() == "-" {
+            return Self::from_reader(Box::new(io::stdin()), "<stdin>");
+        }
+        let file = File::open(path).map_err(|e| Error::io(path, "read", e))?;
+        Self::from_reader(Box::new(file), &path.display().to_string())
+    }
+
+    /// Reads from anything; `source` is its name in messages and decides
+    /// between comma and tab by its ending.
+    ///
+    /// # Errors
+    /// As for [`Table::open`].
+    pub fn from_reader(input: Box<dyn Read + Send>, source: &str) -> Result<Self> {
+        let read_error = |e| Error::io(Path::new(source), "read", e);
+        let mut input = BufReader::with_capacity(PEEK, input);
+        let zipped = fill(&mut input)
+            .map_err(read_error)?
+            .starts_with(&[0x1f, 0x8b]);
+        let inner: Box<dyn Read + Send> = match zipped {
+            true => Box::new(MultiGzDecoder::new(input)),
+            false => Box::new(input),
+        };
+        let mut input = BufReader::with_capacity(PEEK, inner);
+        let start = fill(&mut input).map_err(read_error)?;
+        if start.starts_with(&[0xff, 0xfe]) || start.starts_with(&[0xfe, 0xff]) {
+            return Err(Error::input(
+                Location::of(source),
+                "found UTF-16, expected UTF-8: convert it (iconv -f UTF-16 -t UTF-8)",
+            ));
+        }
+        let mark = if start.starts_with("\u{feff}".as_bytes()) {
+            3
+        } else {
+            0
+        };
+        let first_line = start[mark..].split(|b| *b == b'\n').find(|l| !l.trim_ascii().is_empty());
+        let Some(first_line) = first_line else {
+            return Err(Error::input(
+                Location::of(source),
+                "is empty, expected a header line with column names and rows below it",
+            ));
+        };
+        let (separator, note) = separator_of(first_line, source);
+        input.consume(mark);
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(separator)
+            .flexible(true)
+            .from_reader(Box::new(input) as Box<dyn Read + Send>);
+        let header = reader.byte_headers().map_err(|e| csv_error(source, e))?;
+        let header = header
+            .iter()
+            .map(|name| std::str::from_utf8(name).map(|n| n.trim().to_owned()))
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(|_| {
+                Error::input(
+                    Location::line(source, 1),
+                    "the header is not UTF-8: convert the file (iconv -f WINDOWS-1252 -t UTF-8)",
+                )
+            })?;
+        Ok(Self {
+            reader,
+            header,
+            source: source.to_owned(),
+            note,
+            record: ByteRecord::new(),
+        })
+    }
+
+    /// The names of the columns.
+    pub fn header(&self) -> &[String] {
+        &self.header
+    }
+
+    /// The name of the input, as it stands in messages.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// What the user should be told about how the table is read.
+    pub fn note(&self) -> Option<&str> {
+        self.note.as_deref()
+    }
+
+    /// The index of a column.
+    ///
+    /// # Errors
+    /// [`Error::Input`] where there is none of that name (it lists those that
+    /// are there), or more than one.
+    pub fn column(&self, name: &str) -> Result<usize> {
+        let mut found = (0..self.header.len()).filter(|i| self.header[*i] == name);
+        let problem = match (found.next(), found.next()) {
+            (Some(index), None) => return Ok(index),
+            (Some(_), Some(_)) => format!("more than one column is named {name:?}: rename one"),
+            _ => format!(
+                "no column is named {name:?}; the columns are: {}",
+                self.header.join(", ")
+            ),
+        };
+        Err(Error::input(Location::line(&self.source, 1), problem))
+    }
+
+    /// The next row: `None` at the end, an inner error where the row has the
+    /// wrong number of fields or is not UTF-8 (reading can go on).
+    ///
+    /// # Errors
+    /// [`Error::Io`] where the input cannot be read any further.
+    pub fn next_row(&mut self) -> Result<Option<Result<TableRow<'_>, BadRow>>> {
+        let more = self
+            .reader
+            .read_byte_record(&mut self.record)
+            .map_err(|e| csv_error(&self.source, e))?;
+        if !more {
+            return Ok(None);
+        }
+        let line = self.record.position().map_or(0, csv::Position::line);
+        let location = Location::line(&self.source, line);
+        Ok(Some(match problem_of(&self.record, self.header.len()) {
+            None => Ok(TableRow {
+                record: &self.record,
+                location,
+            }),
+            Some((column, problem)) => Err(BadRow {
+                location: Location { column, ..location },
+                problem,
+            }),
+        }))
+    }
+}
+
+fn fill<R: Read>(input: &mut BufReader<R>) -> io::Result<&[u8]> {
+    loop {
+        match input.fill_buf() {
+            Ok(_) => return Ok(input.buffer()),
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+            Err(e) => return Err(e),
+        }
+    }
+}
+
+fn problem_of(record: &ByteRecord, expected: usize) -> Option<(Option<u64>, String)> {
+    if record.len() != expected {
+        return Some((
+            None,
+            format!(
+                "found {} fields, expected {expected} as in the header (a comma or quote that is not quoted?)",
+                record.len()
+            ),
+        ));
+    }
+    let column = record.iter().position(|f| std::str::from_utf8(f).is_err())?;
+    Some((
+        Some(column as u64 + 1),
+        "found bytes that are not UTF-8: convert the file (iconv -f WINDOWS-1252 -t UTF-8)".into(),
+    ))
+}
+
+fn separator_of(header: &[u8], source: &str) -> (u8, Option<String>) {
+    let name = source.to_ascii_lowercase();
+    let name = name.strip_suffix(".gz").unwrap_or(&name);
+    let expected = if name.ends_with(".tsv") || name.ends_with(".tab") {
+        b'\t'
+    } else {
+        b','
+    };
+    let count = |separator: u8| header.iter().filter(|b| **b == separator).count();
+    if count(expected) > 0 {
+        return (expected, None);
+    }
+    let known = [(b',', "commas"), (b'\t', "tabs"), (b';', "semicolons")];
+    match known.iter().max_by_key(|(s, _)| count(*s)) {
+        Some((separator, plural)) if count(*separator) > 0 => (
+            *separator,
+            Some(format!("{source}: the header holds {plural} only: read with them as separator")),
+        ),
+        _ => (expected, None),
+    }
+}
+
+fn csv_error(source: &str, error: csv::Error) -> Error {
+    let line = error.position().map(csv::Position::line);
+    match error.into_kind() {
+        csv::ErrorKind::Io(e) => Error::io(Path::new(source), "read", e),
+        kind => Error::input(
+            Location {
+                line,
+                ..Location::of(source)
+            },
+            format!("not a readable table: {kind:?}"),
+        ),
+    }
+}

@@ -1,0 +1,112 @@
+//! Compressed sparse rows.
+
+use std::ops::Range;
+
+use linfa::dataset::Records;
+
+/// How many columns a matrix may have.
+pub const MAX_COLUMNS: usize = u32::MAX as usize;
+
+/// A sparse matrix by rows (CSR): `n_samples` x `n_features`, column indices
+/// as `u32`, ascending within a row, values as `f32`.
+///
+/// It is linfa's `Records`, so that a linfa `DatasetBase` can hold it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CsrMatrix {
+    n_features: usize,
+    starts: Vec<usize>,
+    indices: Vec<u32>,
+    values: Vec<f32>,
+}
+
+impl CsrMatrix {
+    /// A matrix without rows; `n_features` at most [`MAX_COLUMNS`].
+    pub fn new(n_features: usize) -> Self {
+        assert!(n_features <= MAX_COLUMNS, "a column index is 32 bits wide");
+        Self {
+            n_features,
+            starts: vec![0],
+            indices: Vec::new(),
+            values: Vec::new(),
+        }
+    }
+
+    /// Adds a row; the entries' columns ascend and are below `n_features`.
+    pub fn push_row(&mut self, row: impl IntoIterator<Item = (u32, f32)>) {
+        let start = self.indices.len();
+        for (column, value) in row {
+            debug_assert!(self.indices[start..].last().is_none_or(|last| *last < column));
+            debug_assert!((column as usize) < self.n_features);
+            self.indices.push(column);
+            self.values.push(value);
+        }
+        self.starts.push(self.indices.len());
+    }
+
+    /// Adds the rows of `other`, which has as many columns.
+    pub fn append(&mut self, other: &Self) {
+        assert_eq!(self.n_features, other.n_features, "both have the same columns");
+        let offset = self.indices.len();
+        self.starts.extend(other.starts[1..].iter().map(|start| start + offset));
+        self.indices.extend_from_slice(&other.indices);
+        self.values.extend_from_slice(&other.values);
+    }
+
+    /// The number of rows.
+    pub fn n_samples(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    /// The number of columns.
+    pub fn n_features(&self) -> usize {
+        self.n_features
+    }
+
+    /// The number of stored entries.
+    pub fn n_nonzeros(&self) -> usize {
+        self.values.len()
+    }
+
+    /// The columns and values of a row.
+    pub fn row(&self, row: usize) -> (&[u32], &[f32]) {
+        let Range { start, end } = self.starts[row]..self.starts[row + 1];
+        (&self.indices[start..end], &self.values[start..end])
+    }
+
+    /// Where each row starts in [`CsrMatrix::indices`]; one more than rows.
+    pub fn starts(&self) -> &[usize] {
+        &self.starts
+    }
+
+    /// The columns of all entries, row after row.
+    pub fn indices(&self) -> &[u32] {
+        &self.indices
+    }
+
+    /// The values of all entries, row after row.
+    pub fn values(&self) -> &[f32] {
+        &self.values
+    }
+
+    /// The rows at `rows`, in that order.
+    pub fn select(&self, rows: &[usize]) -> Self {
+        let mut selected = Self::new(self.n_features);
+        for row in rows {
+            let (indices, values) = self.row(*row);
+            selected.push_row(indices.iter().copied().zip(values.iter().copied()));
+        }
+        selected
+    }
+}
+
+impl Records for CsrMatrix {
+    type Elem = f32;
+
+    fn nsamples(&self) -> usize {
+        self.n_samples()
+    }
+
+    fn nfeatures(&self) -> usize {
+        self.n_features
+    }
+}

@@ -1,0 +1,117 @@
+//! Texts into a sparse matrix of weighted terms.
+//!
+//! A vectorizer is a list of blocks. Each block has an extractor (what counts
+//! as a term), a vocabulary and the TF-IDF weighting; the columns of the blocks
+//! stand side by side. To add an extractor: a file with an [`Extractor`], its
+//! variant in [`ExtractorSpec`] and its line in `ExtractorSpec::extractor`.
+
+mod char_wb;
+mod matrix;
+mod tfidf;
+mod vocabulary;
+mod word;
+
+use serde::{Deserialize, Serialize};
+
+pub use char_wb::CharWbNgrams;
+pub use matrix::{CsrMatrix, MAX_COLUMNS};
+pub use tfidf::{BlockSpec, FittedBlock, FittedTfidf, Tfidf};
+pub use vocabulary::Vocabulary;
+pub use word::WordNgrams;
+
+use crate::error::{Error, Result};
+
+/// What counts as a term of a text.
+pub trait Extractor: Sync {
+    /// Calls `emit` with each term of `text` (already normalised), in order,
+    /// as often as it occurs.
+    fn extract(&self, text: &str, emit: &mut dyn FnMut(&str));
+
+    /// Refuses settings that make no sense.
+    ///
+    /// # Errors
+    /// [`Error::Params`].
+    fn check(&self) -> Result<()>;
+}
+
+/// All extractors, by the name that stands in configurations and model files.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type")]
+pub enum ExtractorSpec {
+    /// Words and sequences of words.
+    #[serde(rename = "word.v1")]
+    Word(WordNgrams),
+    /// Sequences of characters inside words.
+    #[serde(rename = "char_wb.v1")]
+    CharWb(CharWbNgrams),
+}
+
+impl ExtractorSpec {
+    /// One of each kind, with its defaults.
+    pub fn all() -> Vec<Self> {
+        vec![
+            Self::Word(WordNgrams::default()),
+            Self::CharWb(CharWbNgrams::default()),
+        ]
+    }
+
+    /// The extractor itself.
+    pub fn extractor(&self) -> &dyn Extractor {
+        match self {
+            Self::Word(extractor) => extractor,
+            Self::CharWb(extractor) => extractor,
+        }
+    }
+}
+
+/// Lengths of n-grams, from `0` to `1`, both included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NgramRange(pub usize, pub usize);
+
+impl NgramRange {
+    /// The longest n-gram allowed.
+    pub const MAX: usize = 16;
+
+    fn check(self) -> Result<()> {
+        match 1 <= self.0 && self.0 <= self.1 && self.1 <= Self::MAX {
+            true => Ok(()),
+            false => Err(Error::params(
+                "ngrams",
+                format!("{}-{}", self.0, self.1),
+                format!("two lengths from 1 to {}, the smaller first", Self::MAX),
+            )),
+        }
+    }
+}
+
+#[cfg(test)]
+mod conformance {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn terms(spec: &ExtractorSpec, text: &str) -> Vec<String> {
+        let mut terms = Vec::new();
+        spec.extractor().extract(text, &mut |term| terms.push(term.to_owned()));
+        terms
+    }
+
+    #[test]
+    fn every_extractor_survives_serialisation() {
+        for spec in ExtractorSpec::all() {
+            spec.extractor().check().unwrap();
+            let json = serde_json::to_string(&spec).unwrap();
+            assert_eq!(serde_json::from_str::<ExtractorSpec>(&json).unwrap(), spec);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_extractor_takes_any_text(text in any::<String>()) {
+            for spec in ExtractorSpec::all() {
+                let first = terms(&spec, &text);
+                prop_assert!(first.iter().all(|term| !term.is_empty()));
+                prop_assert_eq!(&terms(&spec, &text), &first);
+            }
+        }
+    }
+}

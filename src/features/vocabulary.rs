@@ -1,0 +1,136 @@
+//! Terms and their columns.
+
+use std::hash::{BuildHasher, BuildHasherDefault};
+
+use hashbrown::HashTable;
+use rustc_hash::FxHasher;
+
+use crate::error::{Error, Result};
+
+/// The terms of a block, sorted by their bytes; a term's place is its column.
+///
+/// All terms stand in one string, with the offsets between them, as they do in
+/// a model file.
+#[derive(Debug, Clone)]
+pub struct Vocabulary {
+    text: String,
+    offsets: Vec<u32>,
+    index: HashTable<u32>,
+}
+
+impl PartialEq for Vocabulary {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text && self.offsets == other.offsets
+    }
+}
+
+fn hash(term: &str) -> u64 {
+    BuildHasherDefault::<FxHasher>::default().hash_one(term)
+}
+
+impl Vocabulary {
+    /// A vocabulary of sorted terms, each once.
+    ///
+    /// # Errors
+    /// [`Error::Params`] where they are not sorted, or longer together than 4 GiB.
+    pub fn from_sorted<'a>(terms: impl IntoIterator<Item = &'a str>) -> Result<Self> {
+        let mut text = String::new();
+        let mut offsets = vec![0];
+        for term in terms {
+            text.push_str(term);
+            let end = u32::try_from(text.len()).map_err(|_| {
+                Error::params("vocabulary", "more than 4 GiB of terms", "less: raise --min-df")
+            })?;
+            offsets.push(end);
+        }
+        Self::from_parts(text, offsets)
+    }
+
+    /// A vocabulary from all terms in a row and the offsets between them (one
+    /// more than there are terms, from 0 to the length of `text`).
+    ///
+    /// # Errors
+    /// [`Error::Params`] where the offsets do not fit, or the terms are not
+    /// sorted.
+    pub fn from_parts(text: String, offsets: Vec<u32>) -> Result<Self> {
+        let wrong = |found: &str| Err(Error::params("vocabulary", found, "sorted terms with ascending offsets"));
+        let bounded = offsets.first() == Some(&0)
+            && offsets.last().is_some_and(|last| *last as usize == text.len());
+        if !bounded || !offsets.is_sorted() {
+            return wrong("offsets that do not cover the terms");
+        }
+        if !offsets.iter().all(|offset| text.is_char_boundary(*offset as usize)) {
+            return wrong("offsets inside a character");
+        }
+        let mut vocabulary = Self {
+            index: HashTable::with_capacity(offsets.len() - 1),
+            text,
+            offsets,
+        };
+        if !(1..vocabulary.len()).all(|i| vocabulary.term(i - 1) < vocabulary.term(i)) {
+            return wrong("terms that are not sorted");
+        }
+        let Self { text, offsets, index } = &mut vocabulary;
+        let term = |i: u32| &text[offsets[i as usize] as usize..offsets[i as usize + 1] as usize];
+        for column in 0..offsets.len() as u32 - 1 {
+            index.insert_unique(hash(term(column)), column, |other| hash(term(*other)));
+        }
+        Ok(vocabulary)
+    }
+
+    /// How many terms there are.
+    pub fn len(&self) -> usize {
+        self.offsets.len() - 1
+    }
+
+    /// True where there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The term of a column, which must be below [`Vocabulary::len`].
+    pub fn term(&self, column: usize) -> &str {
+        &self.text[self.offsets[column] as usize..self.offsets[column + 1] as usize]
+    }
+
+    /// The column of a term.
+    pub fn get(&self, term: &str) -> Option<u32> {
+        self.index.find(hash(term), |column| self.term(*column as usize) == term).copied()
+    }
+
+    /// All terms in a row.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Where each term starts in [`Vocabulary::text`]; one more than terms.
+    pub fn offsets(&self) -> &[u32] {
+        &self.offsets
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_what_it_holds() {
+        let vocabulary = Vocabulary::from_sorted(["a", "ab", "é"]).unwrap();
+        assert_eq!(vocabulary.get("ab"), Some(1));
+        assert_eq!(vocabulary.get("b"), None);
+        assert_eq!(vocabulary.term(2), "é");
+    }
+
+    #[test]
+    fn broken_parts_are_refused() {
+        let parts = |text: &str, offsets: &[u32]| Vocabulary::from_parts(text.into(), offsets.into());
+        assert!(parts("ab", &[0, 1, 2]).is_ok());
+        assert!(parts("", &[0]).is_ok());
+        assert!(parts("ab", &[]).is_err());
+        assert!(parts("ab", &[0, 1]).is_err());
+        assert!(parts("ab", &[0, 3, 2]).is_err());
+        assert!(parts("é", &[0, 1, 2]).is_err());
+        assert!(parts("ba", &[0, 1, 2]).is_err());
+        assert!(parts("aa", &[0, 1, 2]).is_err());
+    }
+}
