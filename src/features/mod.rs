@@ -55,6 +55,14 @@ impl ExtractorSpec {
         ]
     }
 
+    /// The name that stands in configurations and model files.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Word(_) => "word.v1",
+            Self::CharWb(_) => "char_wb.v1",
+        }
+    }
+
     /// The extractor itself.
     pub fn extractor(&self) -> &dyn Extractor {
         match self {
@@ -100,6 +108,7 @@ mod conformance {
         for spec in ExtractorSpec::all() {
             spec.extractor().check().unwrap();
             let json = serde_json::to_string(&spec).unwrap();
+            assert!(json.contains(&format!("\"type\":\"{}\"", spec.name())));
             assert_eq!(serde_json::from_str::<ExtractorSpec>(&json).unwrap(), spec);
         }
     }

@@ -1,0 +1,204 @@
+//! Lines and hard-wrapped paragraphs, each with its verdict.
+
+use super::clutter::{self, Reason};
+use super::{Span, sentences::is_open};
+
+/// A paragraph of an article and the verdict on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Block {
+    /// Where it stands, without white space at its ends; never empty.
+    pub span: Span,
+    /// Why it is clutter; `None` if it is kept.
+    pub dropped: Option<Reason>,
+}
+
+/// Cuts a text into paragraphs and says of each whether it is clutter.
+///
+/// A line is a paragraph, except where lines were wrapped at one width: there
+/// a paragraph goes on until a blank line, an indent, or a short line. The
+/// blocks are in order, do not overlap and cover all that is not white space.
+pub fn blocks(text: &str) -> Vec<Block> {
+    let spans = paragraphs(text);
+    let reasons = clutter::verdicts(text, &spans);
+    spans
+        .into_iter()
+        .zip(reasons)
+        .map(|(span, dropped)| Block { span, dropped })
+        .collect()
+}
+
+/// Widths, in characters, that text is wrapped at: narrower lines are lists
+/// or verse, wider ones are whole paragraphs.
+const WRAP_WIDTHS: std::ops::RangeInclusive<usize> = 35..=130;
+
+/// A line that is not blank.
+struct Line {
+    /// Without the white space at its ends.
+    span: Span,
+    /// White space in front, in characters.
+    indent: usize,
+    /// Characters of `span`.
+    width: usize,
+}
+
+/// The paragraphs of a text, clutter or not.
+pub(super) fn paragraphs(text: &str) -> Vec<Span> {
+    let mut found = Vec::new();
+    let mut run: Vec<Line> = Vec::new();
+    let mut start = 0;
+    while start < text.len() {
+        let rest = &text[start..];
+        let length = rest.find(is_newline).unwrap_or(rest.len());
+        let line = &rest[..length];
+        let body = line.trim();
+        if body.is_empty() {
+            join(text, &run, &mut found);
+            run.clear();
+        } else {
+            let lead = line.len() - line.trim_start().len();
+            run.push(Line {
+                span: Span {
+                    start: start + lead,
+                    end: start + lead + body.len(),
+                },
+                indent: line[..lead].chars().count(),
+                width: body.chars().count(),
+            });
+        }
+        start += length;
+        let rest = &text[start..];
+        let newline = if rest.starts_with("\r\n") {
+            2
+        } else {
+            rest.chars().next().map_or(0, char::len_utf8)
+        };
+        start += newline;
+    }
+    join(text, &run, &mut found);
+    found
+}
+
+/// True of the characters that end a line, as in UAX #14.
+fn is_newline(c: char) -> bool {
+    matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
+/// Adds the paragraphs of a run of lines with no blank line between them.
+fn join(text: &str, run: &[Line], found: &mut Vec<Span>) {
+    let width = wrap_width(text, run);
+    let mut lines = run.iter();
+    let Some(mut last) = lines.next() else {
+        return;
+    };
+    let mut paragraph = last.span;
+    for line in lines {
+        if width.is_some_and(|width| goes_on(text, last, line, width)) {
+            paragraph.end = line.span.end;
+        } else {
+            found.push(paragraph);
+            paragraph = line.span;
+        }
+        last = line;
+    }
+    found.push(paragraph);
+}
+
+/// The width that the lines were wrapped at, if they were: then most lines are
+/// full, and most next lines begin in lower case.
+fn wrap_width(text: &str, run: &[Line]) -> Option<usize> {
+    let mut widths: Vec<usize> = run.iter().map(|line| line.indent + line.width).collect();
+    if widths.len() < 2 {
+        return None;
+    }
+    widths.sort_unstable();
+    // A long address may stand out of the margin: leave one line in twenty aside.
+    let width = widths[widths.len() - 1 - widths.len() / 20];
+    if !WRAP_WIDTHS.contains(&width) {
+        return None;
+    }
+    let joints = run.len() - 1;
+    let full = run.windows(2).filter(|two| is_full(text, &two[0], &two[1], width));
+    let lower = run.windows(2).filter(|two| starts_lower(two[1].span.of(text)));
+    (full.count() * 2 > joints && lower.count() * 2 > joints).then_some(width)
+}
+
+/// True if the first word of `next` would not have fitted on `line`.
+fn is_full(text: &str, line: &Line, next: &Line, width: usize) -> bool {
+    let next = next.span.of(text);
+    let word = next.find(char::is_whitespace).map_or(next, |end| &next[..end]);
+    line.indent + line.width + 1 + word.chars().count() > width
+}
+
+/// True if `next` belongs to the paragraph of `line`.
+fn goes_on(text: &str, line: &Line, next: &Line, width: usize) -> bool {
+    let body = next.span.of(text);
+    if next.indent > line.indent + 1 || body.starts_with(['•', '·', '*', '#', '>']) {
+        return false;
+    }
+    if is_full(text, line, next, width) {
+        return true;
+    }
+    // A line cut short ends its paragraph, unless it breaks off.
+    starts_lower(body) && is_open(line.span.of(text))
+}
+
+fn starts_lower(line: &str) -> bool {
+    line.chars().next().is_some_and(char::is_lowercase)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut(text: &str) -> Vec<&str> {
+        paragraphs(text).into_iter().map(|span| span.of(text)).collect()
+    }
+
+    #[test]
+    fn each_line_is_a_paragraph() {
+        let text = "Talks open\r\n\r\nThe envoys met. They talked.\rThey left.\u{2028}The end\n";
+        let expected = ["Talks open", "The envoys met. They talked.", "They left.", "The end"];
+        assert_eq!(cut(text), expected);
+    }
+
+    #[test]
+    fn white_space_of_every_kind_is_trimmed() {
+        assert_eq!(cut("\u{a0}\u{2003}Talks \u{3000}\n \t\u{a0}\n\u{202f}end\u{1680}"), ["Talks", "end"]);
+    }
+
+    #[test]
+    fn wrapped_lines_are_one_paragraph() {
+        let text = "Talks fail in Geneva\n\n\
+            The two delegations left the conference hall after nine hours\n\
+            of talks without a word to the reporters who had waited in the\n\
+            rain for them, and neither Moscow nor Kyiv would say whether\n\
+            Minister Orlova would be back.\n\
+            Her deputy said that the next round had been put off for good\n\
+            because there was nothing left on the table to talk about.\n\n\
+            Source link\n";
+        let found = cut(text);
+        assert_eq!(found.len(), 4);
+        assert!(found[1].ends_with("\nMinister Orlova would be back."));
+        assert!(found[2].starts_with("Her deputy"));
+    }
+
+    #[test]
+    fn an_indent_or_a_bullet_begins_a_paragraph() {
+        let text = "   The two delegations left the hall after nine hours of talks,\n\
+            and nobody would say a word to the reporters who stood outside it.\n   \
+               They had been told to wait for a statement that never came, and\n\
+            so in the end they went home with nothing, as their editors said.\n\
+            * Who was there and who was not is still a matter of some debate\n\
+            in the city, where people talk of little else these days, it is true.\n";
+        assert_eq!(cut(text).len(), 3);
+    }
+
+    #[test]
+    fn whole_paragraphs_on_neighbouring_lines_stay_apart() {
+        let text = "The minister spoke for an hour and then left the room.\n\
+            Nobody asked him a thing about the border or the troops.\n\
+            He will speak again on Monday, said his office in Riga.\n";
+        assert_eq!(cut(text).len(), 3);
+        assert_eq!(cut("Ukraine\nRussia\nNATO\nnuclear arms\n").len(), 4);
+    }
+}

@@ -1,0 +1,93 @@
+//! Article text in; clutter verdicts and statements with byte spans out.
+//!
+//! An [`Article`] is decoded text. [`blocks`] cuts it into paragraphs and says
+//! of each whether it is kept or why it is dropped ([`Reason`]);
+//! [`statements`] gives the sentences of the kept ones. All spans are bytes of
+//! the text that was given, so `&text[span.start..span.end]` is the statement
+//! as it was written. A verdict depends on its own article alone.
+//!
+//! ```
+//! use stancekit::article::{Article, statements};
+//!
+//! # fn main() -> stancekit::error::Result<()> {
+//! let bytes = b"KYIV - \"Leave!\" the envoy said. They stayed.\n\nSource link\n".to_vec();
+//! let article = Article::decode("call.txt", bytes)?;
+//! let found: Vec<&str> = statements(&article.text)
+//!     .into_iter()
+//!     .map(|span| span.of(&article.text))
+//!     .collect();
+//! assert_eq!(found, ["\"Leave!\" the envoy said.", "They stayed."]);
+//! # Ok(())
+//! # }
+//! ```
+
+mod blocks;
+mod clutter;
+mod dateline;
+mod decode;
+mod sentences;
+
+pub use blocks::{Block, blocks};
+pub use clutter::Reason;
+pub use decode::Article;
+
+/// A half-open range of bytes of a text, both ends on character boundaries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The first byte.
+    pub start: usize,
+    /// The byte after the last one; never less than `start`.
+    pub end: usize,
+}
+
+impl Span {
+    /// The text that the span covers.
+    ///
+    /// # Panics
+    ///
+    /// If the span was made for another text and does not fit this one.
+    pub fn of<'a>(&self, text: &'a str) -> &'a str {
+        &text[self.start..self.end]
+    }
+
+    /// The span without white space (of Unicode) at its ends; an empty span
+    /// where nothing is left.
+    fn trimmed(self, text: &str) -> Self {
+        let whole = self.of(text);
+        let end = self.start + whole.trim_end().len();
+        let start = end - whole.trim().len();
+        Self { start, end }
+    }
+}
+
+/// The sentences of the blocks that are kept, in order.
+///
+/// Spans do not overlap, are never empty and have no white space at their
+/// ends. A dateline in front of a sentence (`GENEVA (Agency) - `) is left out
+/// of its span; the sentence is kept. A text of clutter alone gives none.
+pub fn statements(text: &str) -> Vec<Span> {
+    let mut found = Vec::new();
+    for block in blocks(text) {
+        if block.dropped.is_none() {
+            let start = block.span.start + dateline::length(block.span.of(text));
+            let end = block.span.end;
+            sentences::split(text, Span { start, end }, &mut found);
+        }
+    }
+    found
+}
+
+/// All sentences of a text that is taken as it is: no block is dropped, no
+/// dateline left out. Otherwise as [`statements`].
+///
+/// The spans cover every character that is not white space.
+pub fn sentences(text: &str) -> Vec<Span> {
+    let mut found = Vec::new();
+    for span in blocks::paragraphs(text) {
+        sentences::split(text, span, &mut found);
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests;

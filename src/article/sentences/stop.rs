@@ -1,0 +1,304 @@
+//! Whether a stop ends its sentence, told from the words around it.
+
+use super::abbreviations::{self as words, Ends};
+use super::{is_stop, reported};
+
+/// Bytes looked at before a stop for the word that it belongs to.
+const WORD_BYTES: usize = 32;
+
+/// Bytes looked at before a closing bracket for the one that opened it.
+const BRACKET_BYTES: usize = 240;
+
+/// Openers that are surnames, too, and so may follow an initial. Sorted.
+#[rustfmt::skip]
+const SURNAMES: &[&str] = &["A", "An", "Can", "Do", "He", "I", "My", "Over", "So", "Will", "You"];
+
+/// Last parts of addresses and file names. Sorted.
+const DOMAINS: &[&str] = &[
+    "Ai", "App", "Co", "Com", "Edu", "Gov", "Info", "Io", "Js", "Mil", "Net", "Org", "Tv", "Uk",
+];
+
+/// A stop, what closes after it, and the sentence that it may end.
+#[derive(Debug, Default)]
+pub(super) struct Stop<'a> {
+    /// From the beginning of the sentence to the stop, with it.
+    pub sentence: &'a str,
+    /// A quotation closes after the stop.
+    pub quoted: bool,
+    /// A bracket closes after the stop.
+    pub bracketed: bool,
+    /// White space follows.
+    pub spaced: bool,
+    /// The byte of the paragraph where the next sentence would begin.
+    pub next: usize,
+}
+
+/// The text after a stop.
+#[derive(Debug)]
+pub(super) struct Next<'a> {
+    /// From what opens in front of the first word to the end of the paragraph.
+    pub text: &'a str,
+    /// From the first letter or digit on.
+    rest: &'a str,
+    first: char,
+    /// The letters that `rest` begins with.
+    word: &'a str,
+    /// A dash stands first.
+    dashed: bool,
+}
+
+impl<'a> Next<'a> {
+    /// `None` where no word follows soon.
+    pub(super) fn new(text: &'a str) -> Option<Self> {
+        for (count, (at, c)) in text.char_indices().enumerate() {
+            if c.is_alphanumeric() {
+                let rest = &text[at..];
+                let head = first_bytes(rest, WORD_BYTES);
+                let length = head.find(|c: char| !c.is_alphabetic()).unwrap_or(head.len());
+                return Some(Self {
+                    text,
+                    rest,
+                    first: c,
+                    word: &rest[..length],
+                    dashed: text.starts_with(['-', '–', '—', '―']),
+                });
+            }
+            if count == 8 || is_stop(c) || ",;:&/%=+<>".contains(c) {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// The character after the first word.
+    fn follower(&self) -> Option<char> {
+        self.rest[self.word.len()..].chars().next()
+    }
+
+    fn is_opener(&self) -> bool {
+        words::is_opener(self.word)
+    }
+
+    /// A name that begins with a small letter: iPhone, al-Shabaab.
+    fn is_small_name(&self) -> bool {
+        let head = first_bytes(self.rest, WORD_BYTES);
+        let end = head.find(char::is_whitespace).unwrap_or(head.len());
+        head[..end].chars().any(char::is_uppercase)
+    }
+
+    fn is_number(&self) -> bool {
+        let roman = |c| matches!(c, 'I' | 'V' | 'X' | 'L' | 'C');
+        self.first.is_numeric() || (!self.word.is_empty() && self.word.chars().all(roman))
+    }
+}
+
+impl Stop<'_> {
+    /// True if a new sentence begins after this stop.
+    pub(super) fn breaks(&self, next: &Next) -> bool {
+        let Some(mark) = self.sentence.chars().next_back() else {
+            return false;
+        };
+        if !matches!(mark, '.' | '!' | '?' | '…' | '‽') {
+            return true;
+        }
+        if next.first.is_lowercase() {
+            let ordinary = self.token().is_some_and(|token| token.len() > 3 && words::rule(token).is_none());
+            return self.spaced && !self.quoted && ordinary && next.is_small_name();
+        }
+        if self.quoted && next.dashed {
+            return false;
+        }
+        if !self.spaced && !self.glued(next) {
+            return false;
+        }
+        if let Some(before) = self.before_ellipsis() {
+            return self.ellipsis_breaks(before, next);
+        }
+        if self.bracketed && self.is_inside_sentence() && !next.is_opener() {
+            return false;
+        }
+        if mark == '.' {
+            return self.full_stop_breaks(next);
+        }
+        if self.quoted && reported::begins(next.text) {
+            return false;
+        }
+        let shouted = !self.quoted && self.token().is_some_and(words::is_shouted);
+        !shouted || next.is_opener()
+    }
+
+    /// The word that a full stop belongs to, without it.
+    fn token(&self) -> Option<&str> {
+        let head = self.sentence.trim_end_matches(['.', '!', '?']);
+        let head = if self.sentence.len() - head.len() > 1 { return None } else { head };
+        let tail = last_bytes(head, WORD_BYTES);
+        let start = tail
+            .char_indices()
+            .rev()
+            .find(|(_, c)| !(c.is_alphanumeric() || matches!(c, '.' | '\'' | '’')))
+            .map_or(0, |(at, c)| at + c.len_utf8());
+        let token = tail[start..].trim_start_matches(['.', '\'', '’']);
+        (!token.is_empty()).then_some(token)
+    }
+
+    /// What stands before the word of the stop.
+    fn before(&self, token: &str) -> &str {
+        let length = self.sentence.len().saturating_sub(token.len() + 1);
+        &self.sentence[..self.sentence.floor_char_boundary(length)]
+    }
+
+    fn full_stop_breaks(&self, next: &Next) -> bool {
+        let Some(token) = self.token() else {
+            return true;
+        };
+        let before = self.before(token);
+        if is_list_mark(token) {
+            // "1. Withdraw.", "the demands: 1. Withdraw."
+            let lead = before.trim_end();
+            if lead.ends_with([':', '(']) || lead.len() < 8 && !lead.contains(char::is_alphanumeric) {
+                return false;
+            }
+        }
+        if is_initial(token) {
+            let word = before.split_whitespace().next_back().unwrap_or("");
+            return words::precedes_letter(word)
+                || (next.is_opener() && SURNAMES.binary_search(&next.word).is_err());
+        }
+        match words::rule(token) {
+            Some(Ends::Never) => false,
+            Some(Ends::UnlessNumber) => {
+                !(next.is_number() && !(token.eq_ignore_ascii_case("no") && next.word == "I"))
+            }
+            Some(Ends::BeforeOpener) => next.is_opener(),
+            Some(Ends::BeforeCapital) => !next.first.is_numeric(),
+            Some(Ends::Clock) => {
+                let zone = first_bytes(next.rest, WORD_BYTES).split_whitespace().nth(1) == Some("time");
+                !zone && !next.first.is_numeric() && !words::follows_clock(next.word)
+            }
+            None => !is_acronym(token) || next.is_opener(),
+        }
+    }
+
+    /// True if a capital right behind the stop begins a sentence that lost its
+    /// space ("talks.The"), and no address or name ("U.S.", "Node.js").
+    fn glued(&self, next: &Next) -> bool {
+        let Some(token) = self.token() else {
+            return false;
+        };
+        let word = next.word;
+        let capital = word.chars().next().is_some_and(char::is_uppercase);
+        let small = word.chars().skip(1).all(char::is_lowercase);
+        let follows = match next.follower() {
+            None => false,
+            Some(c) if word.len() == 1 => c.is_whitespace(),
+            Some('.' | '(' | '_' | '@' | '/' | '=') => false,
+            Some(_) => true,
+        };
+        if !capital || !small || !follows || DOMAINS.binary_search(&word).is_ok() {
+            return false;
+        }
+        let near = last_bytes(self.sentence, 2 * WORD_BYTES);
+        let chunk = near.rsplit(char::is_whitespace).next().unwrap_or("");
+        if chunk.len() > WORD_BYTES || chunk.contains(['@', '/', '\\', '_', '=', '(']) {
+            return false;
+        }
+        let plain = token.chars().count() > 1 && token.chars().all(char::is_alphabetic);
+        let last_small = token.ends_with(char::is_lowercase);
+        (plain && (last_small || next.is_opener()))
+            || (next.is_opener() && token.chars().all(char::is_numeric))
+    }
+
+    /// What stands before the dots, if the stop ends an ellipsis.
+    fn before_ellipsis(&self) -> Option<&str> {
+        let dots = ["...", "…", ". .", ".."];
+        dots.iter()
+            .any(|dots| self.sentence.ends_with(dots))
+            .then(|| self.sentence.trim_end_matches(['.', '…', ' ', '\u{a0}']))
+    }
+
+    fn ellipsis_breaks(&self, before: &str, next: &Next) -> bool {
+        let elided = self.bracketed && before.ends_with(['(', '[']);
+        if elided || before.is_empty() || next.first.is_numeric() {
+            return false;
+        }
+        let spaced = self.sentence[before.len()..].starts_with(char::is_whitespace);
+        if spaced && !self.quoted {
+            return next.is_opener() && next.word != "I";
+        }
+        let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+        let again = word.eq_ignore_ascii_case(next.word) || next.word == "I";
+        self.quoted || !again
+    }
+
+    /// True if the bracket that closes after the stop was opened in the middle
+    /// of the sentence.
+    fn is_inside_sentence(&self) -> bool {
+        let near = last_bytes(self.sentence, BRACKET_BYTES);
+        let whole = near.len() == self.sentence.len();
+        near.rfind(['(', '[', '{'])
+            .is_some_and(|at| !whole || near[..at].contains(char::is_alphanumeric))
+    }
+}
+
+/// At most so many bytes of the beginning of a text.
+fn first_bytes(text: &str, count: usize) -> &str {
+    &text[..text.floor_char_boundary(count)]
+}
+
+/// At most so many bytes of the end of a text.
+fn last_bytes(text: &str, count: usize) -> &str {
+    &text[text.ceil_char_boundary(text.len().saturating_sub(count))..]
+}
+
+/// A single capital, as in "J. Smith".
+fn is_initial(token: &str) -> bool {
+    let mut chars = token.chars();
+    chars.next().is_some_and(char::is_uppercase) && chars.next().is_none()
+}
+
+/// Letters with stops between them: U.S, J.K, Ph.D.
+fn is_acronym(token: &str) -> bool {
+    let mut parts = token.split('.');
+    let first = parts.clone().next().unwrap_or("");
+    let short = |part: &str| (1..=4).contains(&part.len()) && part.chars().all(char::is_alphabetic);
+    token.contains('.')
+        && first.len() <= 2
+        && token.starts_with(char::is_uppercase)
+        && parts.all(short)
+}
+
+/// A number, letter or small Roman number that may stand before an item.
+fn is_list_mark(token: &str) -> bool {
+    let digits = token.len() <= 3 && token.bytes().all(|byte| byte.is_ascii_digit());
+    let letter = token.len() == 1 && token.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let roman = token.len() <= 4 && token.chars().all(|c| matches!(c, 'i' | 'v' | 'x' | 'I' | 'V' | 'X'));
+    digits || letter || roman
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_are_sorted() {
+        assert!(SURNAMES.is_sorted_by(|a, b| a < b));
+        assert!(DOMAINS.is_sorted_by(|a, b| a < b));
+    }
+
+    #[test]
+    fn words_before_a_stop() {
+        let token = |sentence| Stop { sentence, ..Stop::default() }.token().map(str::to_owned);
+        assert_eq!(token("in the U.S.").as_deref(), Some("U.S"));
+        assert_eq!(token("the Lt.-Gen.").as_deref(), Some("Gen"));
+        assert_eq!(token("“appropriate”.").as_deref(), None);
+        assert_eq!(token("Why?!").as_deref(), None);
+    }
+
+    #[test]
+    fn shapes_of_words() {
+        assert!(is_initial("É") && !is_initial("Mr") && !is_initial("a"));
+        assert!(is_acronym("U.S") && is_acronym("Ph.D") && is_acronym("W.Va"));
+        assert!(!is_acronym("example.com") && !is_acronym("3.5") && !is_acronym("NATO"));
+        assert!(is_list_mark("12") && is_list_mark("iv") && !is_list_mark("2021"));
+    }
+}

@@ -1,0 +1,388 @@
+//! The command line as typed: parser, help, man page and completions come
+//! from here.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, Parser, Subcommand};
+use clap_complete::Shell;
+
+use crate::dataset::Columns;
+use crate::features::NgramRange;
+use crate::linear::ClassWeight;
+use crate::report::{ScoresFormat, StatementFormat};
+use crate::solver::SolverKind;
+
+/// Reads news and says what its speakers do with their words: threat,
+/// reassurance, denial, demand, or any other labels that you bring.
+#[derive(Debug, Parser)]
+#[command(name = "stancekit", version, after_help = "\
+Exit codes: 0 done; 1 ran, but a threshold asked for was missed; 2 wrong usage, \
+a fatal error, or an input that failed.
+
+Examples:
+  stancekit predict article.txt
+  stancekit predict --text 'We will answer any attack.' --format jsonl
+  stancekit train sentences.csv --output my.safetensors
+  stancekit evaluate --model my.safetensors test.csv")]
+pub struct Cli {
+    #[command(flatten)]
+    pub(super) global: Global,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Global {
+    /// Threads to use; results do not depend on it [default: all cores]
+    #[arg(long, value_name = "N", global = true)]
+    pub threads: Option<NonZeroUsize>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Fit a model to labelled sentences
+    Train(Box<TrainArgs>),
+    /// Label the statements of articles, or the rows of a table
+    Predict(PredictArgs),
+    /// Report how accurate a model is on labelled sentences
+    Evaluate(EvaluateArgs),
+    /// Show what a model is made of
+    Inspect(InspectArgs),
+    /// Look a labelled table over before training
+    Check(CheckArgs),
+    /// Split a labelled table into train, dev and test by group
+    Split(SplitArgs),
+    /// Write completions for a shell to standard output
+    Completions(CompletionsArgs),
+    /// Write the manual page to standard output
+    Man,
+}
+
+/// Where a labelled table keeps what.
+#[derive(Debug, Args)]
+pub(super) struct ColumnArgs {
+    /// Column with the sentence [default: text]
+    #[arg(long, value_name = "NAME")]
+    pub text_column: Option<String>,
+    /// Column with the label [default: label]
+    #[arg(long, value_name = "NAME")]
+    pub label_column: Option<String>,
+    /// Column with the group that no split may tear apart [default: topic, where there is one]
+    #[arg(long, value_name = "NAME")]
+    pub group_column: Option<String>,
+}
+
+impl ColumnArgs {
+    /// The columns named here, else those of `defaults`.
+    pub fn columns(&self, defaults: &Columns) -> Columns {
+        let or = |given: &Option<String>, default: &String| given.as_ref().unwrap_or(default).clone();
+        Columns {
+            text: or(&self.text_column, &defaults.text),
+            label: or(&self.label_column, &defaults.label),
+            group: or(&self.group_column, &defaults.group),
+            group_required: self.group_column.is_some(),
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  stancekit train sentences.csv --output my.safetensors
+  stancekit train a.csv b.csv.gz --output my.safetensors --group-column article --folds 10
+  stancekit train trec.csv --output trec.safetensors --word-ngrams 1-2 --char-ngrams none --c 30
+  stancekit train sentences.csv --output my.safetensors --config settings.toml
+
+Every setting and its default stand in docs/settings.md.")]
+pub(super) struct TrainArgs {
+    /// Labelled tables: CSV or TSV with a header, plain or gzipped; - for standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// The model file to write
+    #[arg(long, short, value_name = "MODEL")]
+    pub output: PathBuf,
+    #[command(flatten)]
+    pub columns: ColumnArgs,
+    /// Go on without rows that cannot be used; they are counted and listed
+    #[arg(long)]
+    pub skip_bad_rows: bool,
+    /// Settings as TOML; flags come before them
+    #[arg(long, value_name = "FILE.toml")]
+    pub config: Option<PathBuf>,
+    /// Inverse regularisation strength, as in scikit-learn [default: 10]
+    #[arg(long, value_name = "X", allow_negative_numbers = true)]
+    pub c: Option<f64>,
+    /// How much rows of a label count [default: none]
+    #[arg(long, value_name = "WEIGHT", value_parser = class_weight())]
+    pub class_weight: Option<ClassWeight>,
+    /// Lengths of word n-grams, or none [default: 1-2]
+    #[arg(long, value_name = "A-B|none", value_parser = ngrams)]
+    pub word_ngrams: Option<Ngrams>,
+    /// Lengths of character n-grams inside words, or none [default: 2-5]
+    #[arg(long, value_name = "A-B|none", value_parser = ngrams)]
+    pub char_ngrams: Option<Ngrams>,
+    /// Take each symbol (quote, "!", emoji) as a word
+    #[arg(long)]
+    pub symbols: bool,
+    /// Drop terms that stand in fewer texts than this, in each block [default: 1]
+    #[arg(long, value_name = "N")]
+    pub min_df: Option<usize>,
+    /// Keep at most this many terms, in each block [default: no limit]
+    #[arg(long, value_name = "N")]
+    pub max_features: Option<usize>,
+    /// How the weights are found [default: newton-cg]
+    #[arg(long, value_name = "NAME", value_parser = solver())]
+    pub solver: Option<SolverKind>,
+    /// End where the gradient's norm is at most this share of that at zero [default: 0.0001]
+    #[arg(long, value_name = "X", allow_negative_numbers = true)]
+    pub tol: Option<f64>,
+    /// Folds of cross-validation; 0 for one fit and no more
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    pub folds: usize,
+    /// Decides which rows fall into which fold
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub seed: u64,
+}
+
+/// Lengths of n-grams, or none of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Ngrams(pub Option<NgramRange>);
+
+fn ngrams(text: &str) -> Result<Ngrams, String> {
+    if text == "none" {
+        return Ok(Ngrams(None));
+    }
+    let (from, to) = text.split_once('-').unwrap_or((text, text));
+    match (from.trim().parse(), to.trim().parse()) {
+        (Ok(from), Ok(to)) => Ok(Ngrams(Some(NgramRange(from, to)))),
+        _ => Err("expected two lengths such as 1-2, one such as 3, or none".into()),
+    }
+}
+
+fn class_weight() -> impl TypedValueParser<Value = ClassWeight> {
+    PossibleValuesParser::new(["none", "balanced"]).map(|name| match name.as_str() {
+        "balanced" => ClassWeight::Balanced,
+        _ => ClassWeight::None,
+    })
+}
+
+fn solver() -> impl TypedValueParser<Value = SolverKind> {
+    PossibleValuesParser::new(SolverKind::ALL.map(SolverKind::as_str))
+        .try_map(|name| name.parse::<SolverKind>())
+}
+
+/// A parser that takes the names of `all` values.
+fn one_of<T: Copy + Send + Sync + 'static, const N: usize>(
+    all: [T; N],
+    name: fn(T) -> &'static str,
+) -> impl TypedValueParser<Value = T> {
+    PossibleValuesParser::new(all.map(name))
+        .map(move |given| all.into_iter().find(|v| name(*v) == given).unwrap_or(all[0]))
+}
+
+/// What a statement of an input is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unit {
+    Row,
+    Sentence,
+}
+
+impl Unit {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Row => "row",
+            Self::Sentence => "sentence",
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  stancekit predict article.txt
+  stancekit predict articles/ --format jsonl --output labelled.jsonl
+  stancekit predict --text 'We had nothing to do with it.' --text 'Expect a response.'
+  stancekit predict posts.csv --text-column body --keep id,date --format csv
+  cat article.txt | stancekit predict -
+
+In text, lines that are no part of the article (share links, \"Also Read\", comments) are \
+dropped and the rest is split into sentences. In a table, each row is one statement. What is \
+given by --text is split, and nothing of it dropped.")]
+pub(super) struct PredictArgs {
+    /// Text files, folders of them, tables (CSV, TSV; .gz too), or - for text on standard input
+    #[arg(value_name = "INPUT", required_unless_present = "text")]
+    pub inputs: Vec<PathBuf>,
+    /// A text to label; may be given more than once
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    pub text: Vec<String>,
+    /// The model [default: the one that ships inside]
+    #[arg(long, short, value_name = "MODEL")]
+    pub model: Option<PathBuf>,
+    /// How the result is written
+    #[arg(long, short, default_value = "table", value_name = "FORMAT",
+          value_parser = one_of(StatementFormat::ALL, StatementFormat::as_str))]
+    pub format: StatementFormat,
+    /// Write to a file, whole or not at all, instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// What a statement is [default: row in tables, sentence elsewhere]
+    #[arg(long, value_parser = one_of([Unit::Row, Unit::Sentence], Unit::as_str))]
+    pub unit: Option<Unit>,
+    /// Column of a table with the text [default: the model's, mostly text]; with it, - is a table
+    #[arg(long, value_name = "NAME")]
+    pub text_column: Option<String>,
+    /// Columns of a table to carry through; one of our own names goes out as input_NAME
+    #[arg(long, value_name = "COL,...", value_delimiter = ',')]
+    pub keep: Vec<String>,
+    /// Leave the label empty where the model is less sure than this (0 to 1)
+    #[arg(long, value_name = "P", value_parser = probability, allow_negative_numbers = true)]
+    pub min_confidence: Option<f64>,
+}
+
+fn probability(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(p) if (0.0..=1.0).contains(&p) => Ok(p),
+        _ => Err("expected a number from 0 to 1".into()),
+    }
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  stancekit evaluate test.csv
+  stancekit evaluate --model my.safetensors test.csv --format markdown
+  stancekit evaluate test.csv --fail-under macro_f1=0.8 --fail-over log_loss=0.7
+
+Metrics: accuracy, macro_f1, weighted_f1, log_loss, precision:LABEL, recall:LABEL, f1:LABEL.")]
+pub(super) struct EvaluateArgs {
+    /// Labelled tables: CSV or TSV with a header, plain or gzipped; - for standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// The model [default: the one that ships inside]
+    #[arg(long, short, value_name = "MODEL")]
+    pub model: Option<PathBuf>,
+    #[command(flatten)]
+    pub columns: ColumnArgs,
+    /// Go on without rows that cannot be used; they are counted and listed
+    #[arg(long)]
+    pub skip_bad_rows: bool,
+    /// How the result is written
+    #[arg(long, short, default_value = "text", value_name = "FORMAT",
+          value_parser = one_of(ScoresFormat::ALL, ScoresFormat::as_str))]
+    pub format: ScoresFormat,
+    /// Exit with 1 where a metric is below this; may be given more than once
+    #[arg(long, value_name = "METRIC=X", value_parser = threshold)]
+    pub fail_under: Vec<Threshold>,
+    /// Exit with 1 where a metric is above this; may be given more than once
+    #[arg(long, value_name = "METRIC=X", value_parser = threshold)]
+    pub fail_over: Vec<Threshold>,
+}
+
+/// A metric and its bound.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Threshold {
+    pub metric: String,
+    pub bound: f64,
+}
+
+fn threshold(text: &str) -> Result<Threshold, String> {
+    let wrong = || format!("expected METRIC=X such as macro_f1=0.8, found {text:?}");
+    let (metric, bound) = text.rsplit_once('=').ok_or_else(wrong)?;
+    match bound.parse::<f64>() {
+        Ok(bound) if !bound.is_nan() => Ok(Threshold {
+            metric: metric.to_owned(),
+            bound,
+        }),
+        _ => Err(wrong()),
+    }
+}
+
+/// Formats of reports for people or programs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum TextOrJson {
+    Text,
+    Json,
+}
+
+impl TextOrJson {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Json => "json",
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  stancekit inspect my.safetensors
+  stancekit inspect my.safetensors --terms 30 --format json")]
+pub(super) struct InspectArgs {
+    /// The model [default: the one that ships inside]
+    #[arg(value_name = "MODEL")]
+    pub model: Option<PathBuf>,
+    /// How the result is written
+    #[arg(long, short, default_value = "text", value_name = "FORMAT",
+          value_parser = one_of([TextOrJson::Text, TextOrJson::Json], TextOrJson::as_str))]
+    pub format: TextOrJson,
+    /// How many of the strongest terms of each label are shown
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub terms: usize,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  stancekit check sentences.csv
+  stancekit check sentences.csv --format json")]
+pub(super) struct CheckArgs {
+    /// A labelled table: CSV or TSV with a header, plain or gzipped; - for standard input
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub columns: ColumnArgs,
+    /// How the result is written
+    #[arg(long, short, default_value = "text", value_name = "FORMAT",
+          value_parser = one_of([TextOrJson::Text, TextOrJson::Json], TextOrJson::as_str))]
+    pub format: TextOrJson,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  stancekit split sentences.csv --group-column topic
+  stancekit split sentences.csv --output-dir parts --shares 80,10,10 --seed 7
+
+No group falls on two sides, nor do rows whose word sets have a Jaccard similarity over 0.6. \
+Each label is spread over the sides as evenly as that allows. All columns are kept.")]
+pub(super) struct SplitArgs {
+    /// A labelled table: CSV or TSV with a header, plain or gzipped
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub columns: ColumnArgs,
+    /// Folder for train.csv, dev.csv and test.csv [default: the folder of FILE]
+    #[arg(long, value_name = "DIR")]
+    pub output_dir: Option<PathBuf>,
+    /// Parts of the rows for train, dev and test
+    #[arg(long, value_name = "A,B,C", value_delimiter = ',', default_values_t = [70.0, 10.0, 20.0])]
+    pub shares: Vec<f64>,
+    /// Decides between sides that are equally good
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub seed: u64,
+    /// Go on without rows that cannot be used; they are counted and listed
+    #[arg(long)]
+    pub skip_bad_rows: bool,
+    /// Write over files that are there
+    #[arg(long)]
+    pub force: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CompletionsArgs {
+    /// The shell
+    pub shell: Shell,
+}

@@ -1,0 +1,32 @@
+//! `stancekit completions` and `stancekit man`.
+
+use std::io::{self, Write};
+
+use clap::CommandFactory;
+
+use super::args::{Cli, CompletionsArgs};
+use super::Outcome;
+
+pub(super) fn completions(args: &CompletionsArgs) -> anyhow::Result<Outcome> {
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut Cli::command(), "stancekit", &mut script);
+    io::stdout().write_all(&script)?;
+    Ok(Outcome::Done)
+}
+
+/// One page: the command, then each subcommand.
+pub(super) fn man() -> anyhow::Result<Outcome> {
+    let mut command = Cli::command();
+    command.build();
+    let mut page = Vec::new();
+    clap_mangen::Man::new(command.clone()).render(&mut page)?;
+    for subcommand in command.get_subcommands().filter(|c| c.get_name() != "help") {
+        let man = clap_mangen::Man::new(subcommand.clone());
+        writeln!(page, ".SH \"STANCEKIT {}\"", subcommand.get_name().to_uppercase())?;
+        man.render_description_section(&mut page)?;
+        man.render_options_section(&mut page)?;
+        man.render_extra_section(&mut page)?;
+    }
+    io::stdout().write_all(&page)?;
+    Ok(Outcome::Done)
+}

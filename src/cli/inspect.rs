@@ -1,0 +1,18 @@
+//! `stancekit inspect`.
+
+use std::io::{self, Write};
+
+use super::args::{InspectArgs, TextOrJson};
+use super::Outcome;
+use crate::report::{Inspection, inspection_json, inspection_text};
+
+pub(super) fn run(args: &InspectArgs) -> anyhow::Result<Outcome> {
+    let model = super::model(args.model.as_deref())?;
+    let inspection = Inspection::new(&model, args.terms);
+    let text = match args.format {
+        TextOrJson::Text => inspection_text(&inspection),
+        TextOrJson::Json => inspection_json(&inspection),
+    };
+    io::stdout().write_all(text.as_bytes())?;
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,104 @@
+//! The command line: glue, and the only place that prints.
+//!
+//! Results go to standard output, everything else to standard error. Exit code
+//! 0: done; 1: ran, but a threshold asked for was missed; 2: wrong usage, a
+//! fatal error, or an input that failed.
+
+// The one module that may.
+#![allow(clippy::print_stderr)]
+
+mod args;
+mod check;
+mod completions;
+mod evaluate;
+mod input;
+mod inspect;
+mod predict;
+mod split;
+mod terminal;
+mod train;
+
+use std::io;
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+pub use args::Cli;
+use args::{Command, Global};
+
+use crate::error::Error;
+use crate::model_file::Model;
+
+/// How a subcommand that ran ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Outcome {
+    Done,
+    ThresholdMissed,
+    InputFailed,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        Self::from(outcome as u8)
+    }
+}
+
+/// Runs the command line of this process.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    match dispatch(cli) {
+        Ok(outcome) => outcome.into(),
+        Err(error) if is_broken_pipe(&error) => Outcome::Done.into(),
+        Err(error) => {
+            eprintln!("{} {error:#}", terminal::error_mark());
+            Outcome::InputFailed.into()
+        }
+    }
+}
+
+fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
+    set_threads(&cli.global)?;
+    match cli.command {
+        Command::Train(args) => train::run(&args),
+        Command::Predict(args) => predict::run(&args),
+        Command::Evaluate(args) => evaluate::run(&args),
+        Command::Inspect(args) => inspect::run(&args),
+        Command::Check(args) => check::run(&args),
+        Command::Split(args) => split::run(&args),
+        Command::Completions(args) => completions::completions(&args),
+        Command::Man => completions::man(),
+    }
+}
+
+fn set_threads(global: &Global) -> anyhow::Result<()> {
+    if let Some(threads) = global.threads {
+        rayon::ThreadPoolBuilder::new().num_threads(threads.get()).build_global()?;
+    }
+    Ok(())
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        let ours = cause.downcast_ref::<Error>().is_some_and(Error::is_broken_pipe);
+        let systems = cause.downcast_ref::<io::Error>();
+        ours || systems.is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe)
+    })
+}
+
+/// The model named, or the shipped one.
+fn model(path: Option<&Path>) -> Result<Model, Error> {
+    path.map_or_else(Model::shipped, Model::load)
+}
+
+fn warn(text: impl std::fmt::Display) {
+    eprintln!("{} {text}", terminal::warning_mark());
+}
+
+fn note(text: impl std::fmt::Display) {
+    eprintln!("note: {text}");
+}
+
+fn report_error(text: impl std::fmt::Display) {
+    eprintln!("{} {text}", terminal::error_mark());
+}

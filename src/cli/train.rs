@@ -1,0 +1,200 @@
+//! `stancekit train`.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, Write};
+use std::time::{Duration, Instant};
+
+use super::args::TrainArgs;
+use super::terminal::progress;
+use super::{Outcome, input, note, warn};
+use crate::dataset::{Columns, Dataset};
+use crate::error::{Error, Location, Result};
+use crate::features::{BlockSpec, CharWbNgrams, ExtractorSpec, WordNgrams};
+use crate::model_file::{Model, TrainingRecord};
+use crate::pipeline::{Fit, Pipeline, PipelineSpec};
+use crate::selection::{CrossValidation, cross_validate};
+use crate::whole_file::WholeFile;
+
+pub(super) fn run(args: &TrainArgs) -> anyhow::Result<Outcome> {
+    let pipeline = Pipeline::new(spec(args)?)?;
+    if args.folds == 1 {
+        return Err(Error::params("folds", 1, "0 for none, or at least 2").into());
+    }
+    let output = WholeFile::create(&args.output)?;
+    let columns = args.columns.columns(&Columns::default());
+    let mut clock = Clock::default();
+    let data = clock.time("reading", || input::read(&args.files, &columns, args.skip_bad_rows))?;
+    let fit = {
+        let _bar = progress("fitting", None);
+        pipeline.fit_dataset(&data)?
+    };
+    clock.add("features", fit.features_time);
+    clock.add("fitting", fit.solver_time);
+    if !fit.report.converged {
+        warn(format!(
+            "the fit has not converged: after {} iterations the gradient is {:.1e} of that at zero; \
+             raise max_iterations or tol, or lower c",
+            fit.report.iterations, fit.report.relative_gradient
+        ));
+    }
+    let validation = clock.time("cross-validation", || validate(&pipeline, &data, args))?;
+    let model = Model {
+        record: record(&data, &fit, args, columns, validation.as_ref()),
+        spec: pipeline.spec().clone(),
+        pipeline: fit.pipeline.clone(),
+    };
+    clock.time("writing", || model.write(output, &args.output))?;
+    let mut out = io::stdout().lock();
+    write_report(&mut out, &model, &fit, &clock)?;
+    writeln!(out, "model            {}", args.output.display())?;
+    Ok(Outcome::Done)
+}
+
+fn validate(pipeline: &Pipeline, data: &Dataset, args: &TrainArgs) -> Result<Option<CrossValidation>> {
+    if args.folds == 0 {
+        return Ok(None);
+    }
+    let _bar = progress("cross-validating", None);
+    let mut notes = Vec::new();
+    let validation = cross_validate(pipeline, data, args.folds, args.seed, &mut notes)?;
+    notes.iter().for_each(note);
+    Ok(validation)
+}
+
+/// The settings: the defaults, over them the file's, over them the flags'.
+fn spec(args: &TrainArgs) -> Result<PipelineSpec> {
+    let mut spec = match &args.config {
+        Some(path) => {
+            let text = fs::read_to_string(path).map_err(|e| Error::io(path, "read", e))?;
+            toml::from_str(&text).map_err(|e| {
+                let line = e.span().map(|span| text[..span.start].matches('\n').count() as u64 + 1);
+                let location = Location {
+                    line,
+                    ..Location::of(path.display().to_string())
+                };
+                Error::input(location, e.message().to_owned())
+            })?
+        }
+        None => PipelineSpec::default(),
+    };
+    let blocks = &mut spec.features;
+    if let Some(ngrams) = args.word_ngrams {
+        blocks.retain(|b| ngrams.0.is_some() || !matches!(b.extractor, ExtractorSpec::Word(_)));
+        if let Some(range) = ngrams.0 {
+            let block = block(blocks, |e| matches!(e, ExtractorSpec::Word(_)), || {
+                ExtractorSpec::Word(WordNgrams::default())
+            });
+            if let ExtractorSpec::Word(words) = &mut block.extractor {
+                words.ngrams = range;
+            }
+        }
+    }
+    if let Some(ngrams) = args.char_ngrams {
+        blocks.retain(|b| ngrams.0.is_some() || !matches!(b.extractor, ExtractorSpec::CharWb(_)));
+        if let Some(range) = ngrams.0 {
+            let block = block(blocks, |e| matches!(e, ExtractorSpec::CharWb(_)), || {
+                ExtractorSpec::CharWb(CharWbNgrams::default())
+            });
+            if let ExtractorSpec::CharWb(characters) = &mut block.extractor {
+                characters.ngrams = range;
+            }
+        }
+    }
+    let mut has_words = false;
+    for block in blocks {
+        if let (ExtractorSpec::Word(words), true) = (&mut block.extractor, args.symbols) {
+            words.symbols = true;
+            has_words = true;
+        }
+        block.min_df = args.min_df.unwrap_or(block.min_df);
+        block.max_features = args.max_features.or(block.max_features);
+    }
+    if args.symbols && !has_words {
+        return Err(Error::params("--symbols", "no word n-grams", "--word-ngrams other than none"));
+    }
+    let classifier = &mut spec.classifier;
+    classifier.c = args.c.unwrap_or(classifier.c);
+    classifier.class_weight = args.class_weight.unwrap_or(classifier.class_weight);
+    classifier.solver = args.solver.unwrap_or(classifier.solver);
+    classifier.tol = args.tol.unwrap_or(classifier.tol);
+    Ok(spec)
+}
+
+/// The block whose extractor `is` what is sought; added where there is none.
+fn block(
+    blocks: &mut Vec<BlockSpec>,
+    is: impl Fn(&ExtractorSpec) -> bool,
+    new: impl Fn() -> ExtractorSpec,
+) -> &mut BlockSpec {
+    let place = blocks.iter().position(|b| is(&b.extractor)).unwrap_or_else(|| {
+        blocks.push(BlockSpec::new(new()));
+        blocks.len() - 1
+    });
+    &mut blocks[place]
+}
+
+fn record(
+    data: &Dataset,
+    fit: &Fit,
+    args: &TrainArgs,
+    columns: Columns,
+    validation: Option<&CrossValidation>,
+) -> TrainingRecord {
+    let mut label_counts = BTreeMap::new();
+    for example in &data.examples {
+        *label_counts.entry(example.label.clone()).or_insert(0) += 1;
+    }
+    let groups = data.groups().map(|groups| groups.iter().max().map_or(0, |most| most + 1));
+    TrainingRecord {
+        stancekit_version: env!("CARGO_PKG_VERSION").into(),
+        rows: data.examples.len(),
+        label_counts,
+        groups,
+        columns,
+        data_blake3: data.blake3(),
+        seed: args.seed,
+        objective: fit.report.objective,
+        relative_gradient: fit.report.relative_gradient,
+        converged: fit.report.converged,
+        cross_validation: validation.map(CrossValidation::record),
+    }
+}
+
+fn write_report(out: &mut impl Write, model: &Model, fit: &Fit, clock: &Clock) -> io::Result<()> {
+    let record = &model.record;
+    writeln!(out, "rows             {}", record.rows)?;
+    for (label, count) in &record.label_counts {
+        writeln!(out, "  {label:<14} {count}")?;
+    }
+    writeln!(out, "features         {}", model.pipeline.tfidf().n_features())?;
+    writeln!(out, "non-zeros        {}", fit.n_nonzeros)?;
+    if let Some(cv) = &record.cross_validation {
+        let kind = if cv.grouped { "grouped" } else { "stratified" };
+        writeln!(out, "cross-validated  {} folds, {kind}", cv.folds)?;
+        writeln!(out, "  accuracy       {:.4}", cv.accuracy)?;
+        writeln!(out, "  macro F1       {:.4}", cv.macro_f1)?;
+    }
+    writeln!(out, "time")?;
+    for (step, time) in &clock.0 {
+        writeln!(out, "  {step:<16} {:.3} s", time.as_secs_f64())?;
+    }
+    Ok(())
+}
+
+/// Where the time went.
+#[derive(Default)]
+struct Clock(Vec<(&'static str, Duration)>);
+
+impl Clock {
+    fn add(&mut self, step: &'static str, time: Duration) {
+        self.0.push((step, time));
+    }
+
+    fn time<T>(&mut self, step: &'static str, work: impl FnOnce() -> T) -> T {
+        let start = Instant::now();
+        let result = work();
+        self.add(step, start.elapsed());
+        result
+    }
+}

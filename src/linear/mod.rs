@@ -1,0 +1,363 @@
+//! Multinomial logistic regression as a linfa estimator on sparse records.
+//!
+//! ```
+//! use linfa::DatasetBase;
+//! use linfa::traits::{Fit, Predict};
+//! use ndarray::array;
+//! use stancekit::features::CsrMatrix;
+//! use stancekit::linear::LogisticRegression;
+//!
+//! # fn main() -> Result<(), stancekit::error::Error> {
+//! let mut records = CsrMatrix::new(2);
+//! records.push_row([(0, 1.0)]);
+//! records.push_row([(1, 1.0)]);
+//! records.push_row([(1, 0.5)]);
+//! let dataset = DatasetBase::new(records, array![0, 1, 1]);
+//! let model = LogisticRegression::default().c(10.0).fit(&dataset)?;
+//! assert_eq!(model.predict(dataset.records()), array![0, 1, 1]);
+//! # Ok(())
+//! # }
+//! ```
+
+mod params;
+
+use linfa::DatasetBase;
+use linfa::dataset::AsSingleTargets;
+use linfa::traits::{Fit, Predict, PredictInplace};
+use ndarray::{Array1, Ix1};
+
+pub use params::{ClassWeight, LogisticRegression, LogisticSpec};
+
+use crate::error::{Error, Result};
+use crate::features::CsrMatrix;
+use crate::solver::{Problem, Solution, Stopping};
+
+/// A fitted model: one column of weights a class, or a single column for two
+/// classes (that of class 1 against class 0).
+#[derive(Debug, Clone, PartialEq)]
+pub struct FittedLogistic {
+    n_classes: usize,
+    n_features: usize,
+    coefficients: Vec<f32>,
+    intercepts: Vec<f64>,
+}
+
+/// How the fit went.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct FitReport {
+    /// The value of the objective (see [`Problem`]).
+    pub objective: f64,
+    /// The norm of the gradient over that at zero.
+    pub relative_gradient: f64,
+    /// Whether the tolerance was met.
+    pub converged: bool,
+    /// The solver's iterations.
+    pub iterations: usize,
+}
+
+impl LogisticSpec {
+    /// Fits classes `targets` (below `n_classes`, each with a row at least) to
+    /// the rows of `records`; `sample_weights` are one for each row, over 0.
+    ///
+    /// # Errors
+    /// [`Error::Params`] where the parts do not fit each other, a value is not
+    /// finite, a class has no row, or the solver refuses.
+    pub fn fit_classes(
+        &self,
+        records: &CsrMatrix,
+        targets: &[usize],
+        n_classes: usize,
+        sample_weights: Option<&[f64]>,
+    ) -> Result<(FittedLogistic, FitReport)> {
+        check_data(records, targets, n_classes, sample_weights)?;
+        let class_weights = self.class_weight.of_classes(targets, n_classes);
+        let weights: Vec<f64> = targets
+            .iter()
+            .enumerate()
+            .map(|(row, class)| class_weights[*class] * sample_weights.map_or(1.0, |w| w[row]))
+            .collect();
+        let problem = Problem {
+            starts: records.starts(),
+            indices: records.indices(),
+            values: records.values(),
+            n_features: records.n_features(),
+            targets,
+            n_classes,
+            sample_weights: &weights,
+            // Two symmetric columns have half the square of their difference.
+            l2: if n_classes == 2 { 2.0 / self.c } else { 1.0 / self.c },
+        };
+        let solver = self.solver.solver();
+        solver.check(&problem)?;
+        let solution = solver.solve(
+            &problem,
+            Stopping {
+                tol: self.tol,
+                max_iterations: self.max_iterations,
+            },
+        )?;
+        let report = FitReport {
+            objective: solution.objective,
+            relative_gradient: solution.relative_gradient,
+            converged: solution.converged,
+            iterations: solution.iterations,
+        };
+        Ok((FittedLogistic::from_solution(solution, n_classes, records.n_features()), report))
+    }
+}
+
+fn check_data(
+    records: &CsrMatrix,
+    targets: &[usize],
+    n_classes: usize,
+    sample_weights: Option<&[f64]>,
+) -> Result<()> {
+    let mismatch = |name: &str, found: usize| {
+        Err(Error::params(name, found, format!("{}, one for each row", records.n_samples())))
+    };
+    if targets.len() != records.n_samples() {
+        return mismatch("targets", targets.len());
+    }
+    if let Some(weights) = sample_weights {
+        if weights.len() != records.n_samples() {
+            return mismatch("sample weights", weights.len());
+        }
+        if let Some(wrong) = weights.iter().find(|w| !(**w > 0.0 && w.is_finite())) {
+            return Err(Error::params("sample weights", wrong, "finite numbers over 0"));
+        }
+    }
+    if n_classes < 2 {
+        return Err(Error::params("labels", n_classes, "at least two different ones"));
+    }
+    let mut seen = vec![false; n_classes];
+    for class in targets {
+        match seen.get_mut(*class) {
+            Some(seen) => *seen = true,
+            None => return Err(Error::params("targets", class, format!("classes below {n_classes}"))),
+        }
+    }
+    if let Some(class) = seen.iter().position(|seen| !seen) {
+        return Err(Error::params("targets", format!("no row of class {class}"), "a row of each class"));
+    }
+    match records.values().iter().find(|v| !v.is_finite()) {
+        Some(value) => Err(Error::params("features", value, "finite numbers")),
+        None => Ok(()),
+    }
+}
+
+impl FittedLogistic {
+    fn from_solution(solution: Solution, n_classes: usize, n_features: usize) -> Self {
+        let (weights, intercepts) = solution.theta.split_at(n_features * n_classes);
+        let against_first = |row: &[f64]| row[1] - row[0];
+        let (coefficients, intercepts) = match n_classes {
+            2 => (
+                weights.chunks_exact(2).map(|row| against_first(row) as f32).collect(),
+                vec![against_first(intercepts)],
+            ),
+            _ => (weights.iter().map(|w| *w as f32).collect(), intercepts.to_vec()),
+        };
+        Self {
+            n_classes,
+            n_features,
+            coefficients,
+            intercepts,
+        }
+    }
+
+    /// Puts together what a model file holds: `coefficients` by feature, then
+    /// column; one intercept a column; as many columns as classes, or one for
+    /// two classes.
+    ///
+    /// # Errors
+    /// [`Error::Params`] where the lengths do not fit or a number is not finite.
+    pub fn from_parts(n_classes: usize, coefficients: Vec<f32>, intercepts: Vec<f64>) -> Result<Self> {
+        let columns = Self::columns_for(n_classes);
+        if n_classes < 2 || intercepts.len() != columns || coefficients.len() % columns != 0 {
+            return Err(Error::params(
+                "weights",
+                format!(
+                    "{} weights and {} intercepts for {n_classes} labels",
+                    coefficients.len(),
+                    intercepts.len()
+                ),
+                format!("{columns} columns"),
+            ));
+        }
+        if !coefficients.iter().all(|w| w.is_finite()) || !intercepts.iter().all(|b| b.is_finite()) {
+            return Err(Error::params("weights", "one that is not finite", "finite numbers"));
+        }
+        Ok(Self {
+            n_classes,
+            n_features: coefficients.len() / columns,
+            coefficients,
+            intercepts,
+        })
+    }
+
+    fn columns_for(n_classes: usize) -> usize {
+        if n_classes == 2 { 1 } else { n_classes }
+    }
+
+    /// The number of classes.
+    pub fn n_classes(&self) -> usize {
+        self.n_classes
+    }
+
+    /// The number of features.
+    pub fn n_features(&self) -> usize {
+        self.n_features
+    }
+
+    /// The number of columns of weights: classes, or 1 for two classes.
+    pub fn n_columns(&self) -> usize {
+        self.intercepts.len()
+    }
+
+    /// Weights by feature, then column.
+    pub fn coefficients(&self) -> &[f32] {
+        &self.coefficients
+    }
+
+    /// One intercept a column.
+    pub fn intercepts(&self) -> &[f64] {
+        &self.intercepts
+    }
+
+    /// Each class's weight of a feature: how much one unit of it adds to that
+    /// class's score (for two classes, half of the single weight to one and
+    /// minus half to the other).
+    pub fn class_weights(&self, feature: usize) -> Vec<f64> {
+        let columns = self.n_columns();
+        let row = &self.coefficients[feature * columns..(feature + 1) * columns];
+        match row {
+            [single] => vec![-f64::from(*single) / 2.0, f64::from(*single) / 2.0],
+            _ => row.iter().map(|w| f64::from(*w)).collect(),
+        }
+    }
+
+    /// Each class's probability for a row of `(column, value)`; they sum to 1.
+    pub fn probabilities(&self, row: impl IntoIterator<Item = (u32, f32)>) -> Vec<f64> {
+        let columns = self.n_columns();
+        let mut scores = self.intercepts.clone();
+        for (feature, value) in row {
+            let start = feature as usize * columns;
+            let weights = &self.coefficients[start..start + columns];
+            for (score, weight) in scores.iter_mut().zip(weights) {
+                *score += f64::from(value) * f64::from(*weight);
+            }
+        }
+        if self.n_classes == 2 {
+            scores.insert(0, 0.0);
+        }
+        crate::solver::softmax(&mut scores);
+        scores
+    }
+}
+
+/// The class with the largest probability, of equal ones the first.
+pub fn argmax(probabilities: &[f64]) -> usize {
+    let mut best = 0;
+    for (class, p) in probabilities.iter().enumerate() {
+        if *p > probabilities[best] {
+            best = class;
+        }
+    }
+    best
+}
+
+impl<T> Fit<CsrMatrix, T, Error> for LogisticSpec
+where
+    T: AsSingleTargets<Elem = usize>,
+{
+    type Object = FittedLogistic;
+
+    /// Fits; the classes are those from 0 to the largest target. Weights of
+    /// the dataset are sample weights.
+    fn fit(&self, dataset: &DatasetBase<CsrMatrix, T>) -> Result<FittedLogistic> {
+        let targets: Vec<usize> = dataset.targets.as_single_targets().iter().copied().collect();
+        let n_classes = targets.iter().max().map_or(0, |most| most + 1);
+        let weights: Option<Vec<f64>> =
+            dataset.weights().map(|w| w.iter().map(|w| f64::from(*w)).collect());
+        let (fitted, _) =
+            self.fit_classes(&dataset.records, &targets, n_classes, weights.as_deref())?;
+        Ok(fitted)
+    }
+}
+
+impl PredictInplace<CsrMatrix, Array1<usize>> for FittedLogistic {
+    fn predict_inplace(&self, records: &CsrMatrix, targets: &mut Array1<usize>) {
+        assert_eq!(records.n_samples(), targets.len(), "one target for each row");
+        assert_eq!(records.n_features(), self.n_features, "the features fitted on");
+        for (row, target) in targets.iter_mut().enumerate() {
+            let (indices, values) = records.row(row);
+            let row = indices.iter().copied().zip(values.iter().copied());
+            *target = argmax(&self.probabilities(row));
+        }
+    }
+
+    fn default_target(&self, records: &CsrMatrix) -> Array1<usize> {
+        Array1::zeros(Ix1(records.n_samples()))
+    }
+}
+
+impl Predict<&CsrMatrix, Array1<usize>> for FittedLogistic {
+    fn predict(&self, records: &CsrMatrix) -> Array1<usize> {
+        let mut targets = self.default_target(records);
+        self.predict_inplace(records, &mut targets);
+        targets
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use linfa::ParamGuard;
+    use ndarray::array;
+
+    fn records() -> CsrMatrix {
+        let mut records = CsrMatrix::new(3);
+        records.push_row([(0, 1.0)]);
+        records.push_row([(0, 0.6), (1, 0.8)]);
+        records.push_row([(1, 1.0)]);
+        records.push_row([(2, 1.0)]);
+        records
+    }
+
+    #[test]
+    fn sample_weights_are_repeated_rows() {
+        let tight = LogisticRegression::default().tol(1e-10).check().unwrap();
+        let (weighted, _) = tight
+            .fit_classes(&records(), &[0, 1, 1, 2], 3, Some(&[1.0, 2.0, 1.0, 3.0]))
+            .unwrap();
+        let repeated = records().select(&[0, 1, 1, 2, 3, 3, 3]);
+        let (plain, _) = tight.fit_classes(&repeated, &[0, 1, 1, 1, 2, 2, 2], 3, None).unwrap();
+        for (a, b) in weighted.coefficients().iter().zip(plain.coefficients()) {
+            assert!((a - b).abs() < 1e-5);
+        }
+    }
+
+    #[test]
+    fn linfa_weights_are_used() {
+        let dataset = DatasetBase::new(records(), array![0, 1, 1, 0]);
+        let plain = LogisticRegression::default().fit(&dataset).unwrap();
+        let dataset = dataset.with_weights(array![1.0, 9.0, 1.0, 1.0]);
+        let weighted = LogisticRegression::default().fit(&dataset).unwrap();
+        assert!(weighted.intercepts()[0] > plain.intercepts()[0]);
+    }
+
+    #[test]
+    fn bad_data_is_refused() {
+        let spec = LogisticSpec::default();
+        assert!(spec.fit_classes(&records(), &[0, 1], 2, None).is_err());
+        assert!(spec.fit_classes(&records(), &[0, 0, 0, 0], 1, None).is_err());
+        assert!(spec.fit_classes(&records(), &[0, 0, 2, 2], 3, None).is_err());
+        assert!(spec.fit_classes(&records(), &[0, 1, 2, 3], 3, None).is_err());
+        assert!(spec.fit_classes(&records(), &[0, 1, 0, 1], 2, Some(&[1.0, 0.0, 1.0, 1.0])).is_err());
+        let mut infinite = CsrMatrix::new(1);
+        infinite.push_row([(0, f32::INFINITY)]);
+        infinite.push_row([]);
+        assert!(spec.fit_classes(&infinite, &[0, 1], 2, None).is_err());
+        assert!(LogisticRegression::default().c(0.0).check().is_err());
+        assert!(LogisticRegression::default().c(f64::NAN).check().is_err());
+    }
+}

@@ -1,0 +1,171 @@
+//! How good predictions are, as scikit-learn defines it.
+
+use serde::Serialize;
+
+use crate::error::{Error, Result};
+use crate::label::LabelSet;
+
+/// Figures of one label.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LabelScores {
+    /// The label.
+    pub label: String,
+    /// Of the rows predicted as it, the share that is it; 0 where none is.
+    pub precision: f64,
+    /// Of the rows that are it, the share predicted as it; 0 where none is.
+    pub recall: f64,
+    /// The harmonic mean of the two; 0 where both are.
+    pub f1: f64,
+    /// The rows that are it.
+    pub support: usize,
+}
+
+/// All figures of an evaluation.
+///
+/// Precision, recall and F1 with a zero denominator are 0, as scikit-learn's
+/// `zero_division=0`. Means are over the labels that stand in truth or
+/// prediction, as scikit-learn's with `labels=None`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Scores {
+    /// Rows.
+    pub n: usize,
+    /// The share of rows predicted right.
+    pub accuracy: f64,
+    /// The unweighted mean of the labels' F1.
+    pub macro_f1: f64,
+    /// The mean of the labels' F1 weighted by support.
+    pub weighted_f1: f64,
+    /// The mean of `-ln p(truth)`, with `p` at least 2^-52.
+    pub log_loss: f64,
+    /// Each label's figures, in the order of the label set.
+    pub labels: Vec<LabelScores>,
+    /// Rows by truth, columns by prediction, in the order of `labels`.
+    pub confusion_matrix: Vec<Vec<usize>>,
+}
+
+impl Scores {
+    /// Compares truth and predictions: classes of `labels` and, for each row,
+    /// the probability given to each class.
+    ///
+    /// # Errors
+    /// [`Error::Params`] where there is no row.
+    pub fn new(
+        labels: &LabelSet,
+        truth: &[usize],
+        predicted: &[usize],
+        probabilities: &[Vec<f64>],
+    ) -> Result<Self> {
+        if truth.is_empty() {
+            return Err(Error::params("rows to evaluate", 0, "at least one whose label the model knows"));
+        }
+        let k = labels.len();
+        let mut confusion_matrix = vec![vec![0; k]; k];
+        for (truth, predicted) in truth.iter().zip(predicted) {
+            confusion_matrix[*truth][*predicted] += 1;
+        }
+        let n = truth.len();
+        let labels: Vec<LabelScores> = (0..k)
+            .map(|class| {
+                let support: usize = confusion_matrix[class].iter().sum();
+                let as_it: usize = confusion_matrix.iter().map(|row| row[class]).sum();
+                let right = confusion_matrix[class][class];
+                LabelScores {
+                    label: labels.name(class).to_owned(),
+                    precision: ratio(right, as_it),
+                    recall: ratio(right, support),
+                    f1: ratio(2 * right, as_it + support),
+                    support,
+                }
+            })
+            .collect();
+        let present: Vec<&LabelScores> = labels
+            .iter()
+            .enumerate()
+            .filter(|(class, l)| l.support > 0 || confusion_matrix.iter().any(|row| row[*class] > 0))
+            .map(|(_, l)| l)
+            .collect();
+        let right: usize = (0..k).map(|class| confusion_matrix[class][class]).sum();
+        let weighted: f64 = labels.iter().map(|l| l.f1 * l.support as f64).sum();
+        let losses: f64 = truth
+            .iter()
+            .zip(probabilities)
+            .map(|(truth, p)| -libm::log(p[*truth].clamp(f64::EPSILON, 1.0)))
+            .sum();
+        Ok(Self {
+            n,
+            accuracy: ratio(right, n),
+            macro_f1: present.iter().map(|l| l.f1).sum::<f64>() / present.len() as f64,
+            weighted_f1: weighted / n as f64,
+            log_loss: losses / n as f64,
+            labels,
+            confusion_matrix,
+        })
+    }
+
+    /// A figure by name: one of [`Scores::NAMES`], or `precision`, `recall` or
+    /// `f1` of a label as `f1:threat`.
+    ///
+    /// # Errors
+    /// [`Error::Params`] with the names there are.
+    pub fn metric(&self, name: &str) -> Result<f64> {
+        let of_all = [self.accuracy, self.macro_f1, self.weighted_f1, self.log_loss];
+        if let Some(place) = Self::NAMES.iter().position(|n| *n == name) {
+            return Ok(of_all[place]);
+        }
+        let of_label = name.split_once(':').and_then(|(metric, label)| {
+            let label = self.labels.iter().find(|l| l.label == label)?;
+            match metric {
+                "precision" => Some(label.precision),
+                "recall" => Some(label.recall),
+                "f1" => Some(label.f1),
+                _ => None,
+            }
+        });
+        of_label.ok_or_else(|| {
+            Error::params(
+                "metric",
+                format!("{name:?}"),
+                format!(
+                    "one of {}, or precision:LABEL, recall:LABEL, f1:LABEL",
+                    Self::NAMES.join(", ")
+                ),
+            )
+        })
+    }
+
+    /// The names of the figures over all labels.
+    pub const NAMES: [&'static str; 4] = ["accuracy", "macro_f1", "weighted_f1", "log_loss"];
+}
+
+fn ratio(part: usize, whole: usize) -> f64 {
+    match whole {
+        0 => 0.0,
+        _ => part as f64 / whole as f64,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn worked_by_hand() {
+        let labels = LabelSet::from_names(["a", "b", "c", "d"]);
+        let truth = [0, 0, 0, 1, 1, 2];
+        let predicted = [0, 0, 1, 1, 0, 1];
+        let probabilities = vec![vec![0.5, 0.25, 0.25, 0.0]; 6];
+        let scores = Scores::new(&labels, &truth, &predicted, &probabilities).unwrap();
+        assert_eq!(scores.accuracy, 0.5);
+        assert_eq!(scores.confusion_matrix[1], [1, 1, 0, 0]);
+        // a: 2 of 3, 2 of 3; b: 1 of 3, 1 of 2; c: never predicted; d: absent.
+        assert!((scores.labels[0].f1 - 2.0 / 3.0).abs() < 1e-12);
+        assert!((scores.labels[1].f1 - 0.4).abs() < 1e-12);
+        assert_eq!(scores.labels[2].precision, 0.0);
+        assert!((scores.macro_f1 - (2.0 / 3.0 + 0.4) / 3.0).abs() < 1e-12);
+        assert!((scores.weighted_f1 - (2.0 + 0.8) / 6.0).abs() < 1e-12);
+        let expected = (3.0 * 2f64.ln() + 3.0 * 4f64.ln()) / 6.0;
+        assert!((scores.log_loss - expected).abs() < 1e-12);
+        assert_eq!(scores.metric("recall:b").unwrap(), 0.5);
+        assert!(scores.metric("f1:x").is_err());
+    }
+}

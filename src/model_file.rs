@@ -1,0 +1,356 @@
+//! Models as files: one `.safetensors` file with tensors and a JSON header.
+//!
+//! The format is told in `docs/model-format.md`. Nothing in it runs on loading;
+//! the whole file is covered by a checksum, so that any corrupt byte is an
+//! error. It holds no date, path, host or duration: the same data, settings and
+//! version give the same bytes.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+use safetensors::tensor::{Dtype, SafeTensors, View};
+use serde::{Deserialize, Serialize};
+
+use crate::dataset::Columns;
+use crate::error::{Error, Result};
+use crate::features::{FittedBlock, FittedTfidf, Vocabulary};
+use crate::label::LabelSet;
+use crate::linear::FittedLogistic;
+use crate::pipeline::{FittedPipeline, PipelineSpec};
+use crate::selection::CrossValidationRecord;
+use crate::whole_file::WholeFile;
+
+/// The format that this version writes, and the newest that it reads.
+pub const FORMAT: u32 = 1;
+/// The oldest format that this version reads.
+pub const OLDEST_FORMAT: u32 = 1;
+
+/// The key of the JSON header in the metadata of the safetensors file.
+const KEY: &str = "stancekit";
+/// Stands where the checksum will be while it is computed.
+const NO_CHECKSUM: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
+static SHIPPED: &[u8] = include_bytes!("../models/statements/statements.safetensors");
+const SHIPPED_NAME: &str = "<shipped model>";
+
+/// How a model came to be.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TrainingRecord {
+    /// The version of stancekit that fitted it.
+    pub stancekit_version: String,
+    /// Rows fitted on.
+    pub rows: usize,
+    /// Rows by label.
+    pub label_counts: BTreeMap<String, usize>,
+    /// The number of groups, where there were any.
+    pub groups: Option<usize>,
+    /// The columns read.
+    pub columns: Columns,
+    /// The identity of the data ([`crate::dataset::Dataset::blake3`]).
+    pub data_blake3: String,
+    /// The seed of the folds.
+    pub seed: u64,
+    /// The objective reached.
+    pub objective: f64,
+    /// The norm of its gradient over that at zero.
+    pub relative_gradient: f64,
+    /// Whether the tolerance was met.
+    pub converged: bool,
+    /// Scores of cross-validation, where it was done.
+    pub cross_validation: Option<CrossValidationRecord>,
+}
+
+/// A fitted pipeline with its settings and training record.
+///
+/// ```
+/// use stancekit::model_file::Model;
+///
+/// # fn main() -> Result<(), stancekit::error::Error> {
+/// let model = Model::shipped()?;
+/// let prediction = model.pipeline.predict_one("The ministry denied the report.");
+/// assert_eq!(model.pipeline.labels().name(prediction.class), "denial");
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Model {
+    /// What labels texts.
+    pub pipeline: FittedPipeline,
+    /// The settings it was fitted with.
+    pub spec: PipelineSpec,
+    /// How it came to be.
+    pub record: TrainingRecord,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Header {
+    blake3: String,
+    format: u32,
+    labels: LabelSet,
+    spec: PipelineSpec,
+    training: TrainingRecord,
+}
+
+impl Model {
+    /// The model that ships inside this library: the five labels of
+    /// `models/statements`.
+    ///
+    /// # Errors
+    /// [`Error::Model`] where the build was made without a valid one.
+    pub fn shipped() -> Result<Self> {
+        Self::from_bytes(SHIPPED, SHIPPED_NAME)
+    }
+
+    /// Reads a model file.
+    ///
+    /// # Errors
+    /// [`Error::Io`] where it cannot be read; [`Error::Model`] where it is no
+    /// model, is damaged, or is of a format that this version does not know.
+    pub fn load(path: &Path) -> Result<Self> {
+        let bytes = fs::read(path).map_err(|e| Error::io(path, "read", e))?;
+        Self::from_bytes(&bytes, &path.display().to_string())
+    }
+
+    /// Writes the model file, whole or not at all.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn save(&self, path: &Path) -> Result<()> {
+        self.write(WholeFile::create(path)?, path)
+    }
+
+    /// Writes into a file that was opened before the work began.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn write(&self, mut file: WholeFile, path: &Path) -> Result<()> {
+        let bytes = self.to_bytes()?;
+        file.write_all(&bytes).map_err(|e| Error::io(path, "write", e))?;
+        file.commit()
+    }
+
+    /// The bytes of the model file.
+    ///
+    /// # Errors
+    /// [`Error::Model`] where they cannot be put together.
+    pub fn to_bytes(&self) -> Result<Vec<u8>> {
+        let failed = |e: String| Error::model("<new model>", format!("cannot be written: {e}"));
+        let header = Header {
+            blake3: NO_CHECKSUM.into(),
+            format: FORMAT,
+            labels: self.pipeline.labels().clone(),
+            spec: self.spec.clone(),
+            training: self.record.clone(),
+        };
+        // By way of Value: object keys sorted, so that the text is canonical.
+        let json = serde_json::to_value(&header).map_err(|e| failed(e.to_string()))?.to_string();
+        let metadata = HashMap::from([(KEY.to_owned(), json)]);
+        let mut bytes = safetensors::serialize(self.tensors(), Some(metadata))
+            .map_err(|e| failed(e.to_string()))?;
+        let at = find_once(&bytes, NO_CHECKSUM.as_bytes())
+            .ok_or_else(|| failed("the place of the checksum is not found".into()))?;
+        let checksum = blake3::hash(&bytes).to_hex();
+        bytes[at..at + checksum.len()].copy_from_slice(checksum.as_bytes());
+        Ok(bytes)
+    }
+
+    fn tensors(&self) -> Vec<(String, Tensor<'_>)> {
+        let classifier = self.pipeline.classifier();
+        let columns = classifier.n_columns();
+        let mut tensors = vec![
+            (
+                "weights".to_owned(),
+                Tensor::new(
+                    Dtype::F32,
+                    vec![classifier.n_features(), columns],
+                    classifier.coefficients().iter().flat_map(|w| w.to_le_bytes()).collect(),
+                ),
+            ),
+            (
+                "intercept".to_owned(),
+                Tensor::new(
+                    Dtype::F64,
+                    vec![columns],
+                    classifier.intercepts().iter().flat_map(|b| b.to_le_bytes()).collect(),
+                ),
+            ),
+        ];
+        for (place, block) in self.pipeline.tfidf().blocks().iter().enumerate() {
+            let vocabulary = &block.vocabulary;
+            let offsets: Vec<u8> =
+                vocabulary.offsets().iter().flat_map(|o| o.to_le_bytes()).collect();
+            let idf: Vec<u8> = block.idf.iter().flat_map(|i| i.to_le_bytes()).collect();
+            tensors.extend([
+                (
+                    format!("block.{place}.vocabulary"),
+                    Tensor {
+                        dtype: Dtype::U8,
+                        shape: vec![vocabulary.text().len()],
+                        data: Cow::Borrowed(vocabulary.text().as_bytes()),
+                    },
+                ),
+                (
+                    format!("block.{place}.offsets"),
+                    Tensor::new(Dtype::U32, vec![vocabulary.len() + 1], offsets),
+                ),
+                (
+                    format!("block.{place}.idf"),
+                    Tensor::new(Dtype::F32, vec![vocabulary.len()], idf),
+                ),
+            ]);
+        }
+        tensors
+    }
+
+    /// Reads a model from the bytes of its file; `source` is its name in
+    /// messages.
+    ///
+    /// # Errors
+    /// As [`Model::load`].
+    pub fn from_bytes(bytes: &[u8], source: &str) -> Result<Self> {
+        let wrong = |problem: String| Error::model(source, problem);
+        let not_a_model = |e: &dyn std::fmt::Display| {
+            wrong(format!(
+                "is no stancekit model, or is cut short: expected a .safetensors file written by `stancekit train` ({e})"
+            ))
+        };
+        let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(|e| not_a_model(&e))?;
+        let json = metadata
+            .metadata()
+            .as_ref()
+            .and_then(|m| m.get(KEY))
+            .ok_or_else(|| not_a_model(&"it has no stancekit header"))?;
+        let value: serde_json::Value = serde_json::from_str(json).map_err(|e| not_a_model(&e))?;
+        check_format(&value, source)?;
+        check_blake3(bytes, &value).map_err(wrong)?;
+        let header: Header = serde_json::from_value(value).map_err(|e| not_a_model(&e))?;
+        let tensors = SafeTensors::deserialize(bytes).map_err(|e| not_a_model(&e))?;
+        let pipeline = read_pipeline(&tensors, &header).map_err(|e| match e {
+            Error::Model { .. } | Error::Io { .. } => e,
+            other => wrong(format!("its parts do not fit: {other}")),
+        })?;
+        Ok(Self {
+            pipeline,
+            spec: header.spec,
+            record: header.training,
+        })
+    }
+}
+
+fn check_format(header: &serde_json::Value, source: &str) -> Result<()> {
+    let format = header.get("format").and_then(serde_json::Value::as_u64).unwrap_or(0);
+    let newest = u64::from(FORMAT);
+    let problem = match format {
+        f if f > newest => format!(
+            "is of format {f}, and this stancekit ({}) reads up to {newest}: use a newer stancekit",
+            env!("CARGO_PKG_VERSION")
+        ),
+        f if f < u64::from(OLDEST_FORMAT) => format!(
+            "is of format {f}, and this stancekit reads {OLDEST_FORMAT} to {newest}: train it again"
+        ),
+        _ => return Ok(()),
+    };
+    Err(Error::model(source, problem))
+}
+
+/// The checksum is that of the file with zeros in its place.
+fn check_blake3(bytes: &[u8], header: &serde_json::Value) -> std::result::Result<(), String> {
+    let damaged = || "is damaged: its checksum is wrong; copy or train it again".to_owned();
+    let checksum = header.get("blake3").and_then(serde_json::Value::as_str).ok_or_else(damaged)?;
+    if checksum.len() != NO_CHECKSUM.len() {
+        return Err(damaged());
+    }
+    let at = find_once(bytes, checksum.as_bytes()).ok_or_else(damaged)?;
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&bytes[..at]);
+    hasher.update(NO_CHECKSUM.as_bytes());
+    hasher.update(&bytes[at + checksum.len()..]);
+    match hasher.finalize().to_hex().as_str() == checksum {
+        true => Ok(()),
+        false => Err(damaged()),
+    }
+}
+
+/// Where `needle` stands in the header part of a safetensors file.
+fn find_once(bytes: &[u8], needle: &[u8]) -> Option<usize> {
+    let length = u64::from_le_bytes(bytes.get(..8)?.try_into().ok()?);
+    let header = bytes.get(8..8_usize.checked_add(usize::try_from(length).ok()?)?)?;
+    header.windows(needle.len()).position(|window| window == needle).map(|at| at + 8)
+}
+
+fn read_pipeline(tensors: &SafeTensors<'_>, header: &Header) -> Result<FittedPipeline> {
+    let weights = numbers(tensors, "weights", Dtype::F32, f32::from_le_bytes)?;
+    let intercept = numbers(tensors, "intercept", Dtype::F64, f64::from_le_bytes)?;
+    let classifier = FittedLogistic::from_parts(header.labels.len(), weights, intercept)?;
+    let mut blocks = Vec::with_capacity(header.spec.features.len());
+    for (place, spec) in header.spec.features.iter().enumerate() {
+        let name = |part: &str| format!("block.{place}.{part}");
+        let text = numbers(tensors, &name("vocabulary"), Dtype::U8, u8::from_le_bytes)?;
+        let text = String::from_utf8(text)
+            .map_err(|_| Error::params(name("vocabulary"), "bytes that are not UTF-8", "UTF-8"))?;
+        let offsets = numbers(tensors, &name("offsets"), Dtype::U32, u32::from_le_bytes)?;
+        blocks.push(FittedBlock {
+            spec: spec.clone(),
+            vocabulary: Vocabulary::from_parts(text, offsets)?,
+            idf: numbers(tensors, &name("idf"), Dtype::F32, f32::from_le_bytes)?,
+        });
+    }
+    let tfidf = FittedTfidf::from_parts(header.spec.normalization.clone(), blocks)?;
+    FittedPipeline::from_parts(header.labels.clone(), tfidf, classifier)
+}
+
+fn numbers<const N: usize, T>(
+    tensors: &SafeTensors<'_>,
+    name: &str,
+    dtype: Dtype,
+    read: fn([u8; N]) -> T,
+) -> Result<Vec<T>> {
+    let tensor = tensors
+        .tensor(name)
+        .map_err(|_| Error::params(name, "no such tensor", "one of this name"))?;
+    if tensor.dtype() != dtype {
+        return Err(Error::params(name, format!("{:?}", tensor.dtype()), format!("{dtype:?}")));
+    }
+    let (chunks, _) = tensor.data().as_chunks::<N>();
+    Ok(chunks.iter().map(|chunk| read(*chunk)).collect())
+}
+
+struct Tensor<'a> {
+    dtype: Dtype,
+    shape: Vec<usize>,
+    data: Cow<'a, [u8]>,
+}
+
+impl Tensor<'_> {
+    fn new(dtype: Dtype, shape: Vec<usize>, data: Vec<u8>) -> Self {
+        Self {
+            dtype,
+            shape,
+            data: Cow::Owned(data),
+        }
+    }
+}
+
+impl View for Tensor<'_> {
+    fn dtype(&self) -> Dtype {
+        self.dtype
+    }
+
+    fn shape(&self) -> &[usize] {
+        &self.shape
+    }
+
+    fn data(&self) -> Cow<'_, [u8]> {
+        Cow::Borrowed(&self.data)
+    }
+
+    fn data_len(&self) -> usize {
+        self.data.len()
+    }
+}

@@ -1,0 +1,271 @@
+//! The whole way from a text to its label: the only place that knows the
+//! order of the steps.
+
+use std::time::{Duration, Instant};
+
+use linfa::ParamGuard;
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::dataset::Dataset;
+use crate::error::{Error, Result};
+use crate::features::{
+    BlockSpec, CharWbNgrams, ExtractorSpec, FittedTfidf, Tfidf, WordNgrams,
+};
+use crate::label::LabelSet;
+use crate::linear::{FitReport, FittedLogistic, LogisticRegression, LogisticSpec, argmax};
+use crate::text::Normalization;
+
+/// Texts handled by one task.
+const CHUNK: usize = 256;
+
+/// Everything that decides how a model is fitted: what `--config` holds and
+/// what a model file keeps.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct PipelineSpec {
+    /// What is made equal before terms are taken. Default: lower case.
+    pub normalization: Vec<Normalization>,
+    /// The blocks of features. Default: words 1-2 and characters 2-5.
+    pub features: Vec<BlockSpec>,
+    /// The classifier.
+    pub classifier: LogisticSpec,
+}
+
+impl Default for PipelineSpec {
+    fn default() -> Self {
+        Self {
+            normalization: vec![Normalization::Lowercase],
+            features: vec![
+                BlockSpec::new(ExtractorSpec::Word(WordNgrams::default())),
+                BlockSpec::new(ExtractorSpec::CharWb(CharWbNgrams::default())),
+            ],
+            classifier: LogisticSpec::default(),
+        }
+    }
+}
+
+/// A pipeline ready to be fitted: its settings make sense.
+///
+/// ```
+/// use stancekit::pipeline::{Pipeline, PipelineSpec};
+///
+/// # fn main() -> Result<(), stancekit::error::Error> {
+/// let texts = ["They must leave.", "You must stop.", "Talks were held.", "It rained."];
+/// let labels = ["demand", "demand", "other", "other"];
+/// let fit = Pipeline::new(PipelineSpec::default())?.fit(&texts, &labels)?;
+/// let prediction = fit.pipeline.predict_one("We must stop.");
+/// assert_eq!(fit.pipeline.labels().name(prediction.class), "demand");
+/// assert!((prediction.probabilities.iter().sum::<f64>() - 1.0).abs() < 1e-12);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pipeline {
+    spec: PipelineSpec,
+    tfidf: Tfidf,
+    classifier: LogisticSpec,
+}
+
+/// A fitted pipeline.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FittedPipeline {
+    labels: LabelSet,
+    tfidf: FittedTfidf,
+    classifier: FittedLogistic,
+}
+
+/// A fitted pipeline and how the fit went.
+#[derive(Debug, Clone)]
+pub struct Fit {
+    /// The result.
+    pub pipeline: FittedPipeline,
+    /// What the solver reached.
+    pub report: FitReport,
+    /// Entries of the feature matrix that are not zero.
+    pub n_nonzeros: usize,
+    /// Time spent on features.
+    pub features_time: Duration,
+    /// Time spent by the solver.
+    pub solver_time: Duration,
+}
+
+/// What a model says of one text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Prediction {
+    /// The label's class in the model's [`LabelSet`].
+    pub class: usize,
+    /// The probability of each class; they sum to 1.
+    pub probabilities: Vec<f64>,
+}
+
+impl Prediction {
+    /// The probability of the label, 0 to 1.
+    pub fn confidence(&self) -> f64 {
+        self.probabilities[self.class]
+    }
+}
+
+impl Pipeline {
+    /// Takes settings that make sense.
+    ///
+    /// # Errors
+    /// [`Error::Params`].
+    pub fn new(spec: PipelineSpec) -> Result<Self> {
+        let tfidf = Tfidf {
+            normalization: spec.normalization.clone(),
+            blocks: spec.features.clone(),
+        };
+        tfidf.check()?;
+        let classifier = LogisticRegression::new(spec.classifier.clone()).check()?;
+        Ok(Self {
+            spec,
+            tfidf,
+            classifier,
+        })
+    }
+
+    /// The settings.
+    pub fn spec(&self) -> &PipelineSpec {
+        &self.spec
+    }
+
+    /// Learns from labelled texts: `labels[i]` is the label of `texts[i]`.
+    ///
+    /// # Errors
+    /// [`Error::Params`] where there are fewer than two labels, the lengths
+    /// differ, no term is left, or the solver refuses.
+    pub fn fit<S, L>(&self, texts: &[S], labels: &[L]) -> Result<Fit>
+    where
+        S: AsRef<str> + Sync,
+        L: AsRef<str>,
+    {
+        let label_set = LabelSet::from_names(labels.iter().map(AsRef::as_ref));
+        if label_set.len() < 2 {
+            return Err(Error::params(
+                "labels",
+                match label_set.names().first() {
+                    Some(only) => format!("only {only:?}"),
+                    None => "none".into(),
+                },
+                "at least two different ones, so that there is something to tell apart",
+            ));
+        }
+        let targets: Vec<usize> =
+            labels.iter().filter_map(|label| label_set.index_of(label.as_ref())).collect();
+        let start = Instant::now();
+        let (tfidf, matrix) = self.tfidf.fit_transform(texts)?;
+        let features_time = start.elapsed();
+        let start = Instant::now();
+        let (classifier, report) =
+            self.classifier.fit_classes(&matrix, &targets, label_set.len(), None)?;
+        Ok(Fit {
+            pipeline: FittedPipeline {
+                labels: label_set,
+                tfidf,
+                classifier,
+            },
+            report,
+            n_nonzeros: matrix.n_nonzeros(),
+            features_time,
+            solver_time: start.elapsed(),
+        })
+    }
+
+    /// Learns from a dataset.
+    ///
+    /// # Errors
+    /// As [`Pipeline::fit`].
+    pub fn fit_dataset(&self, data: &Dataset) -> Result<Fit> {
+        let labels: Vec<&str> = data.examples.iter().map(|e| e.label.as_str()).collect();
+        self.fit(&data.texts(), &labels)
+    }
+}
+
+impl FittedPipeline {
+    /// Puts together what a model file holds.
+    ///
+    /// # Errors
+    /// [`Error::Params`] where the parts do not fit each other.
+    pub fn from_parts(
+        labels: LabelSet,
+        tfidf: FittedTfidf,
+        classifier: FittedLogistic,
+    ) -> Result<Self> {
+        if classifier.n_classes() != labels.len() {
+            return Err(Error::params(
+                "labels",
+                labels.len(),
+                format!("{}, as the weights have", classifier.n_classes()),
+            ));
+        }
+        if classifier.n_features() != tfidf.n_features() {
+            return Err(Error::params(
+                "weights",
+                format!("those of {} features", classifier.n_features()),
+                format!("{}, as the vocabularies have terms", tfidf.n_features()),
+            ));
+        }
+        Ok(Self {
+            labels,
+            tfidf,
+            classifier,
+        })
+    }
+
+    /// The labels, by class.
+    pub fn labels(&self) -> &LabelSet {
+        &self.labels
+    }
+
+    /// The features.
+    pub fn tfidf(&self) -> &FittedTfidf {
+        &self.tfidf
+    }
+
+    /// The classifier.
+    pub fn classifier(&self) -> &FittedLogistic {
+        &self.classifier
+    }
+
+    /// Labels one text.
+    pub fn predict_one(&self, text: &str) -> Prediction {
+        self.predict_with(text, &mut Vec::new())
+    }
+
+    /// Labels texts, in order; each as [`FittedPipeline::predict_one`] would,
+    /// bit for bit, with any number of threads.
+    pub fn predict<S: AsRef<str> + Sync>(&self, texts: &[S]) -> Vec<Prediction> {
+        texts
+            .par_iter()
+            .with_min_len(CHUNK.min(texts.len() / rayon::current_num_threads()).max(1))
+            .map_init(Vec::new, |row, text| self.predict_with(text.as_ref(), row))
+            .collect()
+    }
+
+    fn predict_with(&self, text: &str, row: &mut Vec<(u32, f32)>) -> Prediction {
+        self.tfidf.transform_one(text, row);
+        let probabilities = self.classifier.probabilities(row.iter().copied());
+        Prediction {
+            class: argmax(&probabilities),
+            probabilities,
+        }
+    }
+
+    /// The terms with the largest weights for a class: `(extractor, term,
+    /// weight)`, the largest first.
+    pub fn strongest_terms(&self, class: usize, n: usize) -> Vec<(&ExtractorSpec, &str, f64)> {
+        let mut weights: Vec<(usize, f64)> = (0..self.classifier.n_features())
+            .map(|feature| (feature, self.classifier.class_weights(feature)[class]))
+            .collect();
+        weights.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        weights
+            .into_iter()
+            .take(n)
+            .map(|(feature, weight)| {
+                let (block, term) = self.tfidf.term(feature);
+                (&block.spec.extractor, term, weight)
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,127 @@
+//! What a model is made of.
+
+use serde::Serialize;
+
+use super::visible;
+use crate::model_file::{FORMAT, Model, TrainingRecord};
+use crate::pipeline::PipelineSpec;
+
+/// What `stancekit inspect` tells of a model.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Inspection<'a> {
+    /// The format of the file.
+    pub format: u32,
+    /// The labels, by class.
+    pub labels: &'a [String],
+    /// Features: how many of each block, and in all.
+    pub n_features: usize,
+    /// Terms of each block, in the order of `spec.features`.
+    pub block_features: Vec<usize>,
+    /// The settings that it was fitted with.
+    pub spec: &'a PipelineSpec,
+    /// How it came to be.
+    pub training: &'a TrainingRecord,
+    /// For each label the terms that speak for it most, the strongest first.
+    pub strongest_terms: Vec<LabelTerms<'a>>,
+}
+
+/// The strongest terms of a label.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LabelTerms<'a> {
+    /// The label.
+    pub label: &'a str,
+    /// Its terms.
+    pub terms: Vec<WeightedTerm<'a>>,
+}
+
+/// A term and its weight.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct WeightedTerm<'a> {
+    /// The term.
+    pub term: &'a str,
+    /// Its extractor: `word.v1`, `char_wb.v1`.
+    pub extractor: &'static str,
+    /// How much one unit of it adds to the label's score.
+    pub weight: f64,
+}
+
+impl<'a> Inspection<'a> {
+    /// Looks into a model; `n_terms` terms a label.
+    pub fn new(model: &'a Model, n_terms: usize) -> Self {
+        let pipeline = &model.pipeline;
+        let labels = pipeline.labels().names();
+        let strongest_terms = labels.iter().enumerate().map(|(class, label)| LabelTerms {
+            label,
+            terms: pipeline
+                .strongest_terms(class, n_terms)
+                .into_iter()
+                .map(|(extractor, term, weight)| WeightedTerm {
+                    term,
+                    extractor: extractor.name(),
+                    weight,
+                })
+                .collect(),
+        });
+        Self {
+            format: FORMAT,
+            labels,
+            n_features: pipeline.tfidf().n_features(),
+            block_features: pipeline.tfidf().blocks().iter().map(|b| b.vocabulary.len()).collect(),
+            spec: &model.spec,
+            training: &model.record,
+            strongest_terms: strongest_terms.collect(),
+        }
+    }
+}
+
+/// As JSON, with a line end.
+pub fn inspection_json(inspection: &Inspection<'_>) -> String {
+    format!("{}\n", serde_json::to_string_pretty(inspection).unwrap_or_default())
+}
+
+/// For people.
+pub fn inspection_text(inspection: &Inspection<'_>) -> String {
+    let record = inspection.training;
+    let mut lines = vec![
+        format!("format          {}", inspection.format),
+        format!("fitted by       stancekit {}", record.stancekit_version),
+        format!("labels          {}", visible(&inspection.labels.join(", "))),
+        format!("rows            {}", record.rows),
+    ];
+    lines.extend(record.label_counts.iter().map(|(label, n)| format!("  {:<14}{n}", visible(label))));
+    if let Some(groups) = record.groups {
+        lines.push(format!("groups          {groups} (column {:?})", record.columns.group));
+    }
+    lines.push(format!("data blake3     {}", record.data_blake3));
+    lines.push(format!("seed            {}", record.seed));
+    if let Some(cv) = &record.cross_validation {
+        lines.push(format!(
+            "cross-validated accuracy {:.4}, macro F1 {:.4} ({} folds, {})",
+            cv.accuracy,
+            cv.macro_f1,
+            cv.folds,
+            if cv.grouped { "grouped" } else { "stratified" }
+        ));
+    }
+    let state = if record.converged { "converged" } else { "not converged" };
+    lines.push(format!(
+        "fit             objective {:.6}, relative gradient {:.1e}, {state}",
+        record.objective, record.relative_gradient
+    ));
+    lines.push(format!("features        {}", inspection.n_features));
+    for (block, n) in inspection.spec.features.iter().zip(&inspection.block_features) {
+        lines.push(format!("  {n:>8} {}", serde_json::to_string(block).unwrap_or_default()));
+    }
+    let settings = serde_json::to_string(&inspection.spec.classifier).unwrap_or_default();
+    lines.push(format!("classifier      {settings}"));
+    let normalization = serde_json::to_string(&inspection.spec.normalization).unwrap_or_default();
+    lines.push(format!("normalization   {normalization}"));
+    for label in &inspection.strongest_terms {
+        lines.push(format!("\n{}", visible(label.label)));
+        for term in &label.terms {
+            // Quoted, because terms may begin or end with a space.
+            lines.push(format!("  {:>8.3}  {:<12}{:?}", term.weight, term.extractor, term.term));
+        }
+    }
+    lines.join("\n") + "\n"
+}
