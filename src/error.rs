@@ -25,19 +25,12 @@ pub struct Location {
 impl Location {
     /// A whole input.
     pub fn of(source: impl Into<String>) -> Self {
-        Self {
-            source: source.into(),
-            line: None,
-            column: None,
-        }
+        Self { source: source.into(), line: None, column: None }
     }
 
     /// A line of an input.
     pub fn line(source: impl Into<String>, line: u64) -> Self {
-        Self {
-            line: Some(line),
-            ..Self::of(source)
-        }
+        Self { line: Some(line), ..Self::of(source) }
     }
 }
 
@@ -117,10 +110,7 @@ pub enum Error {
 impl Error {
     /// An [`Error::Input`].
     pub fn input(location: Location, problem: impl Into<String>) -> Self {
-        Self::Input {
-            location,
-            problem: problem.into(),
-        }
+        Self::Input { location, problem: problem.into() }
     }
 
     /// An [`Error::Params`].
@@ -129,28 +119,17 @@ impl Error {
         found: impl fmt::Display,
         expected: impl Into<String>,
     ) -> Self {
-        Self::Params {
-            name: name.into(),
-            found: found.to_string(),
-            expected: expected.into(),
-        }
+        Self::Params { name: name.into(), found: found.to_string(), expected: expected.into() }
     }
 
     /// An [`Error::Model`].
     pub fn model(source: impl Into<String>, problem: impl Into<String>) -> Self {
-        Self::Model {
-            location: Location::of(source),
-            problem: problem.into(),
-        }
+        Self::Model { location: Location::of(source), problem: problem.into() }
     }
 
     /// An [`Error::Io`].
     pub fn io(path: &Path, action: &'static str, source: io::Error) -> Self {
-        Self::Io {
-            path: path.to_owned(),
-            action,
-            source,
-        }
+        Self::Io { path: path.to_owned(), action, source }
     }
 
     /// True where the reader of our output has gone away (`| head`).

@@ -235,11 +235,7 @@ impl Model {
             Error::Model { .. } | Error::Io { .. } => e,
             other => wrong(format!("its parts do not fit: {other}")),
         })?;
-        Ok(Self {
-            pipeline,
-            spec: header.spec,
-            record: header.training,
-        })
+        Ok(Self { pipeline, spec: header.spec, record: header.training })
     }
 }
 
@@ -329,11 +325,7 @@ struct Tensor<'a> {
 
 impl Tensor<'_> {
     fn new(dtype: Dtype, shape: Vec<usize>, data: Vec<u8>) -> Self {
-        Self {
-            dtype,
-            shape,
-            data: Cow::Owned(data),
-        }
+        Self { dtype, shape, data: Cow::Owned(data) }
     }
 }
 

@@ -9,9 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::dataset::Dataset;
 use crate::error::{Error, Result};
-use crate::features::{
-    BlockSpec, CharWbNgrams, ExtractorSpec, FittedTfidf, Tfidf, WordNgrams,
-};
+use crate::features::{BlockSpec, CharWbNgrams, ExtractorSpec, FittedTfidf, Tfidf, WordNgrams};
 use crate::label::LabelSet;
 use crate::linear::{FitReport, FittedLogistic, LogisticRegression, LogisticSpec, argmax};
 use crate::text::Normalization;
@@ -112,17 +110,11 @@ impl Pipeline {
     /// # Errors
     /// [`Error::Params`].
     pub fn new(spec: PipelineSpec) -> Result<Self> {
-        let tfidf = Tfidf {
-            normalization: spec.normalization.clone(),
-            blocks: spec.features.clone(),
-        };
+        let tfidf =
+            Tfidf { normalization: spec.normalization.clone(), blocks: spec.features.clone() };
         tfidf.check()?;
         let classifier = LogisticRegression::new(spec.classifier.clone()).check()?;
-        Ok(Self {
-            spec,
-            tfidf,
-            classifier,
-        })
+        Ok(Self { spec, tfidf, classifier })
     }
 
     /// The settings.
@@ -160,11 +152,7 @@ impl Pipeline {
         let (classifier, report) =
             self.classifier.fit_classes(&matrix, &targets, label_set.len(), None)?;
         Ok(Fit {
-            pipeline: FittedPipeline {
-                labels: label_set,
-                tfidf,
-                classifier,
-            },
+            pipeline: FittedPipeline { labels: label_set, tfidf, classifier },
             report,
             n_nonzeros: matrix.n_nonzeros(),
             features_time,
@@ -206,11 +194,7 @@ impl FittedPipeline {
                 format!("{}, as the vocabularies have terms", tfidf.n_features()),
             ));
         }
-        Ok(Self {
-            labels,
-            tfidf,
-            classifier,
-        })
+        Ok(Self { labels, tfidf, classifier })
     }
 
     /// The labels, by class.
@@ -246,10 +230,7 @@ impl FittedPipeline {
     fn predict_with(&self, text: &str, row: &mut Vec<(u32, f32)>) -> Prediction {
         self.tfidf.transform_one(text, row);
         let probabilities = self.classifier.probabilities(row.iter().copied());
-        Prediction {
-            class: argmax(&probabilities),
-            probabilities,
-        }
+        Prediction { class: argmax(&probabilities), probabilities }
     }
 
     /// The terms with the largest weights for a class: `(extractor, term,

@@ -89,7 +89,8 @@ pub fn cross_validate(
             let class_of: Vec<Option<usize>> =
                 labels.names().iter().map(|name| fitted.labels().index_of(name)).collect();
             let predictions = fitted.predict(&texts).into_iter().map(|prediction| {
-                let of_class = |class: &Option<usize>| class.map_or(0.0, |c| prediction.probabilities[c]);
+                let of_class =
+                    |class: &Option<usize>| class.map_or(0.0, |c| prediction.probabilities[c]);
                 class_of.iter().map(of_class).collect()
             });
             Ok(held_out.into_iter().zip(predictions).collect())

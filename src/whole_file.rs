@@ -41,11 +41,7 @@ impl WholeFile {
             Some(part) => File::create(part),
             None => File::options().write(true).open(path),
         };
-        Ok(Self {
-            path: path.to_owned(),
-            part,
-            writer: BufWriter::new(file.map_err(failed)?),
-        })
+        Ok(Self { path: path.to_owned(), part, writer: BufWriter::new(file.map_err(failed)?) })
     }
 
     /// Makes the file appear under its name.

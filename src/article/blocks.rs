@@ -20,11 +20,7 @@ pub struct Block {
 pub fn blocks(text: &str) -> Vec<Block> {
     let spans = paragraphs(text);
     let reasons = clutter::verdicts(text, &spans);
-    spans
-        .into_iter()
-        .zip(reasons)
-        .map(|(span, dropped)| Block { span, dropped })
-        .collect()
+    spans.into_iter().zip(reasons).map(|(span, dropped)| Block { span, dropped }).collect()
 }
 
 /// Widths, in characters, that text is wrapped at: narrower lines are lists
@@ -57,10 +53,7 @@ pub(super) fn paragraphs(text: &str) -> Vec<Span> {
         } else {
             let lead = line.len() - line.trim_start().len();
             run.push(Line {
-                span: Span {
-                    start: start + lead,
-                    end: start + lead + body.len(),
-                },
+                span: Span { start: start + lead, end: start + lead + body.len() },
                 indent: line[..lead].chars().count(),
                 width: body.chars().count(),
             });
@@ -163,7 +156,10 @@ mod tests {
 
     #[test]
     fn white_space_of_every_kind_is_trimmed() {
-        assert_eq!(cut("\u{a0}\u{2003}Talks \u{3000}\n \t\u{a0}\n\u{202f}end\u{1680}"), ["Talks", "end"]);
+        assert_eq!(
+            cut("\u{a0}\u{2003}Talks \u{3000}\n \t\u{a0}\n\u{202f}end\u{1680}"),
+            ["Talks", "end"]
+        );
     }
 
     #[test]

@@ -144,12 +144,7 @@ impl<'a> Line<'a> {
         } else {
             patterns::reason(core, words)
         };
-        Self {
-            core,
-            words,
-            stopped,
-            reason,
-        }
+        Self { core, words, stopped, reason }
     }
 
     fn is_prose(&self) -> bool {
@@ -183,9 +178,8 @@ pub(super) fn verdicts(text: &str, spans: &[Span]) -> Vec<Option<Reason>> {
 fn keep_headline(lines: &mut [Line]) {
     use Reason::{Caption, RelatedStory, SourceCredit, Tags};
     let looks = [Caption, RelatedStory, SourceCredit, Tags];
-    let first = lines
-        .iter_mut()
-        .find(|line| line.reason.is_none_or(|reason| looks.contains(&reason)));
+    let first =
+        lines.iter_mut().find(|line| line.reason.is_none_or(|reason| looks.contains(&reason)));
     if let Some(line) = first
         && line.words > TAG.0
     {

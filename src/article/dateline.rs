@@ -42,10 +42,8 @@ static DATELINES: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     ]
     .iter()
     .map(|pattern| {
-        let pattern = pattern
-            .replace("<city>", &city)
-            .replace("<place>", &place)
-            .replace("<source>", source);
+        let pattern =
+            pattern.replace("<city>", &city).replace("<place>", &place).replace("<source>", source);
         Regex::new(&format!("^{}", fill(&pattern))).expect("the patterns are constant and tested")
     })
     .collect()
@@ -57,7 +55,9 @@ static DATELINES: LazyLock<Vec<Regex>> = LazyLock::new(|| {
 /// a threat - met" stays whole.
 pub(super) fn length(paragraph: &str) -> usize {
     let head = &paragraph[..paragraph.floor_char_boundary(LONGEST)];
-    if !head.starts_with(char::is_alphanumeric) || !head.contains(['-', '–', '—', '―', ')', ']', '/']) {
+    if !head.starts_with(char::is_alphanumeric)
+        || !head.contains(['-', '–', '—', '―', ')', ']', '/'])
+    {
         return 0;
     }
     let first = head.split(|c: char| !c.is_alphanumeric()).next();
@@ -67,11 +67,7 @@ pub(super) fn length(paragraph: &str) -> usize {
     let found = DATELINES.iter().find_map(|pattern| pattern.find(head));
     let length = found.map_or(0, |found| found.end());
     let rest = paragraph[length..].trim_start_matches(['"', '“', '‘', '\'', '«', '„', '(']);
-    if rest.starts_with(|c: char| c.is_uppercase() || c.is_numeric()) {
-        length
-    } else {
-        0
-    }
+    if rest.starts_with(|c: char| c.is_uppercase() || c.is_numeric()) { length } else { 0 }
 }
 
 #[cfg(test)]

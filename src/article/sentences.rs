@@ -47,8 +47,9 @@ pub(super) fn split(text: &str, paragraph: Span, found: &mut Vec<Span>) {
         for (at, _) in full_stops(segment) {
             splitter.consider(from + at);
         }
-        let end = segment
-            .trim_end_matches(|c: char| c.is_whitespace() || CLOSERS.contains(&c) || OPENERS.contains(&c));
+        let end = segment.trim_end_matches(|c: char| {
+            c.is_whitespace() || CLOSERS.contains(&c) || OPENERS.contains(&c)
+        });
         if end.ends_with(is_stop) {
             splitter.consider(from + end.len());
         }
@@ -56,10 +57,7 @@ pub(super) fn split(text: &str, paragraph: Span, found: &mut Vec<Span>) {
     }
     splitter.starts.push(block.len());
     for two in splitter.starts.windows(2) {
-        let span = Span {
-            start: paragraph.start + two[0],
-            end: paragraph.start + two[1],
-        };
+        let span = Span { start: paragraph.start + two[0], end: paragraph.start + two[1] };
         let span = span.trimmed(text);
         if span.start < span.end {
             found.push(span);
@@ -103,14 +101,7 @@ struct Splitter<'a> {
 
 impl<'a> Splitter<'a> {
     fn new(block: &'a str) -> Self {
-        Self {
-            block,
-            starts: vec![0],
-            stop: 0,
-            worded: false,
-            counted: 0,
-            quoting: false,
-        }
+        Self { block, starts: vec![0], stop: 0, worded: false, counted: 0, quoting: false }
     }
 
     /// Decides on the stop that ends at byte `stop`.

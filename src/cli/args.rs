@@ -17,7 +17,10 @@ use crate::solver::SolverKind;
 /// Reads news and says what its speakers do with their words: threat,
 /// reassurance, denial, demand, or any other labels that you bring.
 #[derive(Debug, Parser)]
-#[command(name = "stancekit", version, after_help = "\
+#[command(
+    name = "stancekit",
+    version,
+    after_help = "\
 Exit codes: 0 done; 1 ran, but a threshold asked for was missed; 2 wrong usage, \
 a fatal error, or an input that failed.
 
@@ -25,7 +28,8 @@ Examples:
   stancekit predict article.txt
   stancekit predict --text 'We will answer any attack.' --format jsonl
   stancekit train sentences.csv --output my.safetensors
-  stancekit evaluate --model my.safetensors test.csv")]
+  stancekit evaluate --model my.safetensors test.csv"
+)]
 pub struct Cli {
     #[command(flatten)]
     pub(super) global: Global,
@@ -77,7 +81,8 @@ pub(super) struct ColumnArgs {
 impl ColumnArgs {
     /// The columns named here, else those of `defaults`.
     pub fn columns(&self, defaults: &Columns) -> Columns {
-        let or = |given: &Option<String>, default: &String| given.as_ref().unwrap_or(default).clone();
+        let or =
+            |given: &Option<String>, default: &String| given.as_ref().unwrap_or(default).clone();
         Columns {
             text: or(&self.text_column, &defaults.text),
             label: or(&self.label_column, &defaults.label),
@@ -291,10 +296,7 @@ fn threshold(text: &str) -> Result<Threshold, String> {
     let wrong = || format!("expected METRIC=X such as macro_f1=0.8, found {text:?}");
     let (metric, bound) = text.rsplit_once('=').ok_or_else(wrong)?;
     match bound.parse::<f64>() {
-        Ok(bound) if !bound.is_nan() => Ok(Threshold {
-            metric: metric.to_owned(),
-            bound,
-        }),
+        Ok(bound) if !bound.is_nan() => Ok(Threshold { metric: metric.to_owned(), bound }),
         _ => Err(wrong()),
     }
 }

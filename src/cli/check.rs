@@ -47,7 +47,8 @@ fn write_text(out: &mut impl Write, audit: &Audit) -> io::Result<()> {
     list(out, "same text with different labels", &pairs(&audit.conflicts))?;
     list(out, "duplicates", &pairs(&audit.duplicates))?;
     list(out, "near-duplicates (Jaccard over 0.6)", &pairs(&audit.near_duplicates))?;
-    let similar: Vec<String> = audit.similar_labels.iter().map(|names| format!("{names:?}")).collect();
+    let similar: Vec<String> =
+        audit.similar_labels.iter().map(|names| format!("{names:?}")).collect();
     list(out, "labels that differ only by case or space", &similar)
 }
 

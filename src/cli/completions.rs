@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use clap::CommandFactory;
 
-use super::args::{Cli, CompletionsArgs};
 use super::Outcome;
+use super::args::{Cli, CompletionsArgs};
 
 pub(super) fn completions(args: &CompletionsArgs) -> anyhow::Result<Outcome> {
     let mut script = Vec::new();

@@ -61,11 +61,16 @@ pub(super) fn run(args: &EvaluateArgs) -> anyhow::Result<Outcome> {
 /// Each threshold that is missed, in words.
 fn missed(args: &EvaluateArgs, scores: &Scores) -> anyhow::Result<Vec<String>> {
     let mut missed = Vec::new();
-    for (thresholds, relation, sign) in [(&args.fail_under, "below", 1.0), (&args.fail_over, "above", -1.0)] {
+    for (thresholds, relation, sign) in
+        [(&args.fail_under, "below", 1.0), (&args.fail_over, "above", -1.0)]
+    {
         for threshold in thresholds {
             let value = scores.metric(&threshold.metric)?;
             if (value - threshold.bound) * sign < 0.0 {
-                missed.push(format!("{} is {value:.4}, {relation} {}", threshold.metric, threshold.bound));
+                missed.push(format!(
+                    "{} is {value:.4}, {relation} {}",
+                    threshold.metric, threshold.bound
+                ));
             }
         }
     }

@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::args::{InspectArgs, TextOrJson};
 use super::Outcome;
+use super::args::{InspectArgs, TextOrJson};
 use crate::report::{Inspection, inspection_json, inspection_text};
 
 pub(super) fn run(args: &InspectArgs) -> anyhow::Result<Outcome> {

@@ -209,7 +209,8 @@ impl Run<'_> {
         }
         let name = self.args.text_column.as_ref().unwrap_or(&self.model.record.columns.text);
         let text_column = table.column(name)?;
-        let keep = self.args.keep.iter().map(|name| table.column(name)).collect::<Result<Vec<_>>>()?;
+        let keep =
+            self.args.keep.iter().map(|name| table.column(name)).collect::<Result<Vec<_>>>()?;
         let source = table.source().to_owned();
         let mut waiting: Vec<Waiting<'static>> = Vec::new();
         let mut next_row = 0;
@@ -233,10 +234,7 @@ impl Run<'_> {
             let text = row.get(text_column);
             let kept: Vec<String> = keep.iter().map(|column| row.get(*column).to_owned()).collect();
             let numbered = self.args.unit == Some(Unit::Sentence);
-            let whole = Span {
-                start: 0,
-                end: text.len(),
-            };
+            let whole = Span { start: 0, end: text.len() };
             let spans = if numbered { article::statements(text) } else { vec![whole] };
             waiting.extend(spans.into_iter().enumerate().map(|(place, span)| Waiting {
                 row: Some(number),
@@ -297,10 +295,7 @@ impl Run<'_> {
             input::list(&self.bad_rows);
         }
         if self.failed > 0 {
-            warn(format!(
-                "{} inputs failed, {} statements labelled",
-                self.failed, self.statements
-            ));
+            warn(format!("{} inputs failed, {} statements labelled", self.failed, self.statements));
         }
         if let Output::File(file) = self.out {
             file.commit()?;
@@ -332,10 +327,7 @@ fn lines(text: &str) -> Vec<Span> {
         let trimmed = line.trim();
         let at = start + (line.len() - line.trim_start().len());
         if !trimmed.is_empty() {
-            spans.push(Span {
-                start: at,
-                end: at + trimmed.len(),
-            });
+            spans.push(Span { start: at, end: at + trimmed.len() });
         }
         start += line.len();
     }

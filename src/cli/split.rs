@@ -32,7 +32,12 @@ pub(super) fn run(args: &SplitArgs) -> anyhow::Result<Outcome> {
     let counts = write_parts(&args.file, outputs, &side_of)?;
     let mut out = io::stdout().lock();
     for (side, count) in Side::ALL.iter().zip(counts) {
-        writeln!(out, "{:<6} {count:>7} rows  {}", side.as_str(), path_of(&folder, *side).display())?;
+        writeln!(
+            out,
+            "{:<6} {count:>7} rows  {}",
+            side.as_str(),
+            path_of(&folder, *side).display()
+        )?;
     }
     Ok(Outcome::Done)
 }

@@ -48,14 +48,11 @@ pub(super) fn progress(message: &'static str, length: Option<u64>) -> ProgressBa
         return ProgressBar::hidden();
     }
     let (bar, template) = match length {
-        Some(length) => (
-            ProgressBar::new(length),
-            "{msg} [{bar:30}] {pos}/{len} {per_sec} {eta}",
-        ),
+        Some(length) => (ProgressBar::new(length), "{msg} [{bar:30}] {pos}/{len} {per_sec} {eta}"),
         None => (ProgressBar::new_spinner(), "{spinner} {msg} {pos} {elapsed}"),
     };
-    let style = ProgressStyle::with_template(template)
-        .unwrap_or_else(|_| ProgressStyle::default_spinner());
+    let style =
+        ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_spinner());
     bar.set_style(style);
     bar.set_message(message);
     bar.enable_steady_tick(Duration::from_millis(200));

@@ -51,7 +51,11 @@ pub(super) fn run(args: &TrainArgs) -> anyhow::Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-fn validate(pipeline: &Pipeline, data: &Dataset, args: &TrainArgs) -> Result<Option<CrossValidation>> {
+fn validate(
+    pipeline: &Pipeline,
+    data: &Dataset,
+    args: &TrainArgs,
+) -> Result<Option<CrossValidation>> {
     if args.folds == 0 {
         return Ok(None);
     }
@@ -69,10 +73,7 @@ fn spec(args: &TrainArgs) -> Result<PipelineSpec> {
             let text = fs::read_to_string(path).map_err(|e| Error::io(path, "read", e))?;
             toml::from_str(&text).map_err(|e| {
                 let line = e.span().map(|span| text[..span.start].matches('\n').count() as u64 + 1);
-                let location = Location {
-                    line,
-                    ..Location::of(path.display().to_string())
-                };
+                let location = Location { line, ..Location::of(path.display().to_string()) };
                 Error::input(location, e.message().to_owned())
             })?
         }
@@ -82,9 +83,11 @@ fn spec(args: &TrainArgs) -> Result<PipelineSpec> {
     if let Some(ngrams) = args.word_ngrams {
         blocks.retain(|b| ngrams.0.is_some() || !matches!(b.extractor, ExtractorSpec::Word(_)));
         if let Some(range) = ngrams.0 {
-            let block = block(blocks, |e| matches!(e, ExtractorSpec::Word(_)), || {
-                ExtractorSpec::Word(WordNgrams::default())
-            });
+            let block = block(
+                blocks,
+                |e| matches!(e, ExtractorSpec::Word(_)),
+                || ExtractorSpec::Word(WordNgrams::default()),
+            );
             if let ExtractorSpec::Word(words) = &mut block.extractor {
                 words.ngrams = range;
             }
@@ -93,9 +96,11 @@ fn spec(args: &TrainArgs) -> Result<PipelineSpec> {
     if let Some(ngrams) = args.char_ngrams {
         blocks.retain(|b| ngrams.0.is_some() || !matches!(b.extractor, ExtractorSpec::CharWb(_)));
         if let Some(range) = ngrams.0 {
-            let block = block(blocks, |e| matches!(e, ExtractorSpec::CharWb(_)), || {
-                ExtractorSpec::CharWb(CharWbNgrams::default())
-            });
+            let block = block(
+                blocks,
+                |e| matches!(e, ExtractorSpec::CharWb(_)),
+                || ExtractorSpec::CharWb(CharWbNgrams::default()),
+            );
             if let ExtractorSpec::CharWb(characters) = &mut block.extractor {
                 characters.ngrams = range;
             }

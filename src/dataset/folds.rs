@@ -53,12 +53,7 @@ pub fn folds(
             counts.group_of.iter().map(|g| fold_of_group[*g]).collect()
         }
     };
-    Folds {
-        n_folds,
-        fold_of,
-        grouped: groups.is_some(),
-        reduced_by,
-    }
+    Folds { n_folds, fold_of, grouped: groups.is_some(), reduced_by }
 }
 
 /// How many rows of each label each group has.
@@ -79,12 +74,7 @@ impl<'a> GroupCounts<'a> {
             counts[group * n_classes + class] += 1;
             totals[*class] += 1;
         }
-        Self {
-            n_classes,
-            group_of,
-            counts,
-            totals,
-        }
+        Self { n_classes, group_of, counts, totals }
     }
 
     fn of_group(&self, group: usize) -> &[usize] {

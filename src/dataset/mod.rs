@@ -207,10 +207,7 @@ fn example_of(
     for (index, name) in [(text, &columns.text), (label, &columns.label)] {
         if row.get(index).trim().is_empty() {
             return Err(BadRow {
-                location: Location {
-                    column: Some(index as u64 + 1),
-                    ..row.location.clone()
-                },
+                location: Location { column: Some(index as u64 + 1), ..row.location.clone() },
                 problem: format!("the field {name:?} is empty"),
             });
         }

@@ -99,10 +99,7 @@ mod tests {
             .collect();
         examples.push(example("the same five words here", "left"));
         examples.push(example("here the same five words", "right"));
-        let data = Dataset {
-            examples,
-            ..Dataset::default()
-        };
+        let data = Dataset { examples, ..Dataset::default() };
         for seed in 0..5 {
             let sides = split(&data, [70.0, 10.0, 20.0], seed).unwrap();
             assert_eq!(sides[40], sides[41]);

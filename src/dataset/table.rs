@@ -63,9 +63,7 @@ impl Table {
     pub fn from_reader(input: Box<dyn Read + Send>, source: &str) -> Result<Self> {
         let read_error = |e| Error::io(Path::new(source), "read", e);
         let mut input = BufReader::with_capacity(PEEK, input);
-        let zipped = fill(&mut input)
-            .map_err(read_error)?
-            .starts_with(&[0x1f, 0x8b]);
+        let zipped = fill(&mut input).map_err(read_error)?.starts_with(&[0x1f, 0x8b]);
         let inner: Box<dyn Read + Send> = match zipped {
             true => Box::new(MultiGzDecoder::new(input)),
             false => Box::new(input),
@@ -78,11 +76,7 @@ impl Table {
                 "found UTF-16, expected UTF-8: convert it (iconv -f UTF-16 -t UTF-8)",
             ));
         }
-        let mark = if start.starts_with("\u{feff}".as_bytes()) {
-            3
-        } else {
-            0
-        };
+        let mark = if start.starts_with("\u{feff}".as_bytes()) { 3 } else { 0 };
         let first_line = start[mark..].split(|b| *b == b'\n').find(|l| !l.trim_ascii().is_empty());
         let Some(first_line) = first_line else {
             return Err(Error::input(
@@ -107,13 +101,7 @@ impl Table {
                     "the header is not UTF-8: convert the file (iconv -f WINDOWS-1252 -t UTF-8)",
                 )
             })?;
-        Ok(Self {
-            reader,
-            header,
-            source: source.to_owned(),
-            note,
-            record: ByteRecord::new(),
-        })
+        Ok(Self { reader, header, source: source.to_owned(), note, record: ByteRecord::new() })
     }
 
     /// The names of the columns.
@@ -141,10 +129,9 @@ impl Table {
         let problem = match (found.next(), found.next()) {
             (Some(index), None) => return Ok(index),
             (Some(_), Some(_)) => format!("more than one column is named {name:?}: rename one"),
-            _ => format!(
-                "no column is named {name:?}; the columns are: {}",
-                self.header.join(", ")
-            ),
+            _ => {
+                format!("no column is named {name:?}; the columns are: {}", self.header.join(", "))
+            }
         };
         Err(Error::input(Location::line(&self.source, 1), problem))
     }
@@ -165,14 +152,10 @@ impl Table {
         let line = self.record.position().map_or(0, csv::Position::line);
         let location = Location::line(&self.source, line);
         Ok(Some(match problem_of(&self.record, self.header.len()) {
-            None => Ok(TableRow {
-                record: &self.record,
-                location,
-            }),
-            Some((column, problem)) => Err(BadRow {
-                location: Location { column, ..location },
-                problem,
-            }),
+            None => Ok(TableRow { record: &self.record, location }),
+            Some((column, problem)) => {
+                Err(BadRow { location: Location { column, ..location }, problem })
+            }
         }))
     }
 }
@@ -207,11 +190,7 @@ fn problem_of(record: &ByteRecord, expected: usize) -> Option<(Option<u64>, Stri
 fn separator_of(header: &[u8], source: &str) -> (u8, Option<String>) {
     let name = source.to_ascii_lowercase();
     let name = name.strip_suffix(".gz").unwrap_or(&name);
-    let expected = if name.ends_with(".tsv") || name.ends_with(".tab") {
-        b'\t'
-    } else {
-        b','
-    };
+    let expected = if name.ends_with(".tsv") || name.ends_with(".tab") { b'\t' } else { b',' };
     let count = |separator: u8| header.iter().filter(|b| **b == separator).count();
     if count(expected) > 0 {
         return (expected, None);
@@ -231,10 +210,7 @@ fn csv_error(source: &str, error: csv::Error) -> Error {
     match error.into_kind() {
         csv::ErrorKind::Io(e) => Error::io(Path::new(source), "read", e),
         kind => Error::input(
-            Location {
-                line,
-                ..Location::of(source)
-            },
+            Location { line, ..Location::of(source) },
             format!("not a readable table: {kind:?}"),
         ),
     }

@@ -18,9 +18,7 @@ pub struct CharWbNgrams {
 
 impl Default for CharWbNgrams {
     fn default() -> Self {
-        Self {
-            ngrams: NgramRange(2, 5),
-        }
+        Self { ngrams: NgramRange(2, 5) }
     }
 }
 
@@ -61,9 +59,7 @@ mod tests {
     #[test]
     fn as_scikit_learn_counts_them() {
         let mut terms = Vec::new();
-        let extractor = CharWbNgrams {
-            ngrams: NgramRange(3, 4),
-        };
+        let extractor = CharWbNgrams { ngrams: NgramRange(3, 4) };
         // CountVectorizer(analyzer="char_wb", ngram_range=(3, 4)).build_analyzer()("é  abc")
         extractor.extract("é  abc", &mut |t| terms.push(t.to_owned()));
         assert_eq!(terms, [" é ", " ab", "abc", "bc ", " abc", "abc "]);

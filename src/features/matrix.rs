@@ -23,12 +23,7 @@ impl CsrMatrix {
     /// A matrix without rows; `n_features` at most [`MAX_COLUMNS`].
     pub fn new(n_features: usize) -> Self {
         assert!(n_features <= MAX_COLUMNS, "a column index is 32 bits wide");
-        Self {
-            n_features,
-            starts: vec![0],
-            indices: Vec::new(),
-            values: Vec::new(),
-        }
+        Self { n_features, starts: vec![0], indices: Vec::new(), values: Vec::new() }
     }
 
     /// Adds a row; the entries' columns ascend and are below `n_features`.

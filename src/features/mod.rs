@@ -49,10 +49,7 @@ pub enum ExtractorSpec {
 impl ExtractorSpec {
     /// One of each kind, with its defaults.
     pub fn all() -> Vec<Self> {
-        vec![
-            Self::Word(WordNgrams::default()),
-            Self::CharWb(CharWbNgrams::default()),
-        ]
+        vec![Self::Word(WordNgrams::default()), Self::CharWb(CharWbNgrams::default())]
     }
 
     /// The name that stands in configurations and model files.

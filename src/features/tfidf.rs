@@ -55,13 +55,7 @@ fn yes() -> bool {
 impl BlockSpec {
     /// A block of `extractor` with the defaults.
     pub fn new(extractor: ExtractorSpec) -> Self {
-        Self {
-            extractor,
-            min_df: one(),
-            max_df: whole(),
-            max_features: None,
-            sublinear_tf: yes(),
-        }
+        Self { extractor, min_df: one(), max_df: whole(), max_features: None, sublinear_tf: yes() }
     }
 
     fn check(&self) -> Result<()> {
@@ -142,10 +136,7 @@ impl Tfidf {
             fitted.push(block);
             counted.push(rows);
         }
-        let fitted = FittedTfidf {
-            normalization: self.normalization.clone(),
-            blocks: fitted,
-        };
+        let fitted = FittedTfidf { normalization: self.normalization.clone(), blocks: fitted };
         if fitted.n_features() == 0 {
             return Err(Error::params(
                 "features",
@@ -181,10 +172,7 @@ impl FittedTfidf {
                 ));
             }
         }
-        let fitted = Self {
-            normalization,
-            blocks,
-        };
+        let fitted = Self { normalization, blocks };
         fitted.check_width()?;
         Ok(fitted)
     }
@@ -265,11 +253,7 @@ impl FittedTfidf {
     }
 
     /// Turns each block's `(column, count)` into weights.
-    fn weigh<'a>(
-        &self,
-        counts: impl Iterator<Item = &'a [(u32, u32)]>,
-        row: &mut Vec<(u32, f32)>,
-    ) {
+    fn weigh<'a>(&self, counts: impl Iterator<Item = &'a [(u32, u32)]>, row: &mut Vec<(u32, f32)>) {
         let mut first_column = 0;
         let mut weights: Vec<f64> = Vec::new();
         for (block, counts) in self.blocks.iter().zip(counts) {
@@ -352,7 +336,8 @@ impl Counts {
                 df as usize >= spec.min_df && f64::from(df) <= most
             })
             .collect();
-        let by_term = |a: &u32, b: &u32| self.terms.term(*a as usize).cmp(self.terms.term(*b as usize));
+        let by_term =
+            |a: &u32, b: &u32| self.terms.term(*a as usize).cmp(self.terms.term(*b as usize));
         if let Some(limit) = spec.max_features.filter(|limit| *limit < kept.len()) {
             kept.sort_unstable_by(|a, b| {
                 total[*b as usize].cmp(&total[*a as usize]).then_with(|| by_term(a, b))
@@ -360,7 +345,8 @@ impl Counts {
             kept.truncate(limit);
         }
         kept.sort_unstable_by(by_term);
-        let vocabulary = Vocabulary::from_sorted(kept.iter().map(|t| self.terms.term(*t as usize)))?;
+        let vocabulary =
+            Vocabulary::from_sorted(kept.iter().map(|t| self.terms.term(*t as usize)))?;
         let idf = kept.iter().map(|t| smooth_idf(n, df[*t as usize])).collect();
         let mut column_of = vec![None; self.terms.len()];
         for (column, term) in kept.iter().enumerate() {
@@ -376,11 +362,7 @@ impl Counts {
             });
             row.sort_unstable();
         }
-        let block = FittedBlock {
-            spec: spec.clone(),
-            vocabulary,
-            idf,
-        };
+        let block = FittedBlock { spec: spec.clone(), vocabulary, idf };
         Ok((block, self.rows))
     }
 }

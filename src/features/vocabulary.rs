@@ -53,7 +53,9 @@ impl Vocabulary {
     /// [`Error::Params`] where the offsets do not fit, or the terms are not
     /// sorted.
     pub fn from_parts(text: String, offsets: Vec<u32>) -> Result<Self> {
-        let wrong = |found: &str| Err(Error::params("vocabulary", found, "sorted terms with ascending offsets"));
+        let wrong = |found: &str| {
+            Err(Error::params("vocabulary", found, "sorted terms with ascending offsets"))
+        };
         let bounded = offsets.first() == Some(&0)
             && offsets.last().is_some_and(|last| *last as usize == text.len());
         if !bounded || !offsets.is_sorted() {
@@ -62,11 +64,8 @@ impl Vocabulary {
         if !offsets.iter().all(|offset| text.is_char_boundary(*offset as usize)) {
             return wrong("offsets inside a character");
         }
-        let mut vocabulary = Self {
-            index: HashTable::with_capacity(offsets.len() - 1),
-            text,
-            offsets,
-        };
+        let mut vocabulary =
+            Self { index: HashTable::with_capacity(offsets.len() - 1), text, offsets };
         if !(1..vocabulary.len()).all(|i| vocabulary.term(i - 1) < vocabulary.term(i)) {
             return wrong("terms that are not sorted");
         }
@@ -123,7 +122,8 @@ mod tests {
 
     #[test]
     fn broken_parts_are_refused() {
-        let parts = |text: &str, offsets: &[u32]| Vocabulary::from_parts(text.into(), offsets.into());
+        let parts =
+            |text: &str, offsets: &[u32]| Vocabulary::from_parts(text.into(), offsets.into());
         assert!(parts("ab", &[0, 1, 2]).is_ok());
         assert!(parts("", &[0]).is_ok());
         assert!(parts("ab", &[]).is_err());

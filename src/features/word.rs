@@ -19,10 +19,7 @@ pub struct WordNgrams {
 
 impl Default for WordNgrams {
     fn default() -> Self {
-        Self {
-            ngrams: NgramRange(1, 2),
-            symbols: false,
-        }
+        Self { ngrams: NgramRange(1, 2), symbols: false }
     }
 }
 
@@ -61,9 +58,6 @@ mod tests {
     fn unigrams_then_bigrams() {
         let mut terms = Vec::new();
         WordNgrams::default().extract("we will not go", &mut |t| terms.push(t.to_owned()));
-        assert_eq!(
-            terms,
-            ["we", "will", "not", "go", "we will", "will not", "not go"]
-        );
+        assert_eq!(terms, ["we", "will", "not", "go", "we will", "will not", "not go"]);
     }
 }

@@ -89,13 +89,8 @@ impl LogisticSpec {
         };
         let solver = self.solver.solver();
         solver.check(&problem)?;
-        let solution = solver.solve(
-            &problem,
-            Stopping {
-                tol: self.tol,
-                max_iterations: self.max_iterations,
-            },
-        )?;
+        let solution = solver
+            .solve(&problem, Stopping { tol: self.tol, max_iterations: self.max_iterations })?;
         let report = FitReport {
             objective: solution.objective,
             relative_gradient: solution.relative_gradient,
@@ -133,11 +128,17 @@ fn check_data(
     for class in targets {
         match seen.get_mut(*class) {
             Some(seen) => *seen = true,
-            None => return Err(Error::params("targets", class, format!("classes below {n_classes}"))),
+            None => {
+                return Err(Error::params("targets", class, format!("classes below {n_classes}")));
+            }
         }
     }
     if let Some(class) = seen.iter().position(|seen| !seen) {
-        return Err(Error::params("targets", format!("no row of class {class}"), "a row of each class"));
+        return Err(Error::params(
+            "targets",
+            format!("no row of class {class}"),
+            "a row of each class",
+        ));
     }
     match records.values().iter().find(|v| !v.is_finite()) {
         Some(value) => Err(Error::params("features", value, "finite numbers")),
@@ -156,12 +157,7 @@ impl FittedLogistic {
             ),
             _ => (weights.iter().map(|w| *w as f32).collect(), intercepts.to_vec()),
         };
-        Self {
-            n_classes,
-            n_features,
-            coefficients,
-            intercepts,
-        }
+        Self { n_classes, n_features, coefficients, intercepts }
     }
 
     /// Puts together what a model file holds: `coefficients` by feature, then
@@ -170,7 +166,11 @@ impl FittedLogistic {
     ///
     /// # Errors
     /// [`Error::Params`] where the lengths do not fit or a number is not finite.
-    pub fn from_parts(n_classes: usize, coefficients: Vec<f32>, intercepts: Vec<f64>) -> Result<Self> {
+    pub fn from_parts(
+        n_classes: usize,
+        coefficients: Vec<f32>,
+        intercepts: Vec<f64>,
+    ) -> Result<Self> {
         let columns = Self::columns_for(n_classes);
         if n_classes < 2 || intercepts.len() != columns || coefficients.len() % columns != 0 {
             return Err(Error::params(
@@ -183,15 +183,11 @@ impl FittedLogistic {
                 format!("{columns} columns"),
             ));
         }
-        if !coefficients.iter().all(|w| w.is_finite()) || !intercepts.iter().all(|b| b.is_finite()) {
+        if !coefficients.iter().all(|w| w.is_finite()) || !intercepts.iter().all(|b| b.is_finite())
+        {
             return Err(Error::params("weights", "one that is not finite", "finite numbers"));
         }
-        Ok(Self {
-            n_classes,
-            n_features: coefficients.len() / columns,
-            coefficients,
-            intercepts,
-        })
+        Ok(Self { n_classes, n_features: coefficients.len() / columns, coefficients, intercepts })
     }
 
     fn columns_for(n_classes: usize) -> usize {
@@ -326,9 +322,8 @@ mod tests {
     #[test]
     fn sample_weights_are_repeated_rows() {
         let tight = LogisticRegression::default().tol(1e-10).check().unwrap();
-        let (weighted, _) = tight
-            .fit_classes(&records(), &[0, 1, 1, 2], 3, Some(&[1.0, 2.0, 1.0, 3.0]))
-            .unwrap();
+        let (weighted, _) =
+            tight.fit_classes(&records(), &[0, 1, 1, 2], 3, Some(&[1.0, 2.0, 1.0, 3.0])).unwrap();
         let repeated = records().select(&[0, 1, 1, 2, 3, 3, 3]);
         let (plain, _) = tight.fit_classes(&repeated, &[0, 1, 1, 1, 2, 2, 2], 3, None).unwrap();
         for (a, b) in weighted.coefficients().iter().zip(plain.coefficients()) {
@@ -352,7 +347,9 @@ mod tests {
         assert!(spec.fit_classes(&records(), &[0, 0, 0, 0], 1, None).is_err());
         assert!(spec.fit_classes(&records(), &[0, 0, 2, 2], 3, None).is_err());
         assert!(spec.fit_classes(&records(), &[0, 1, 2, 3], 3, None).is_err());
-        assert!(spec.fit_classes(&records(), &[0, 1, 0, 1], 2, Some(&[1.0, 0.0, 1.0, 1.0])).is_err());
+        assert!(
+            spec.fit_classes(&records(), &[0, 1, 0, 1], 2, Some(&[1.0, 0.0, 1.0, 1.0])).is_err()
+        );
         let mut infinite = CsrMatrix::new(1);
         infinite.push_row([(0, f32::INFINITY)]);
         infinite.push_row([]);

@@ -56,7 +56,11 @@ impl Scores {
         probabilities: &[Vec<f64>],
     ) -> Result<Self> {
         if truth.is_empty() {
-            return Err(Error::params("rows to evaluate", 0, "at least one whose label the model knows"));
+            return Err(Error::params(
+                "rows to evaluate",
+                0,
+                "at least one whose label the model knows",
+            ));
         }
         let k = labels.len();
         let mut confusion_matrix = vec![vec![0; k]; k];
@@ -81,7 +85,9 @@ impl Scores {
         let present: Vec<&LabelScores> = labels
             .iter()
             .enumerate()
-            .filter(|(class, l)| l.support > 0 || confusion_matrix.iter().any(|row| row[*class] > 0))
+            .filter(|(class, l)| {
+                l.support > 0 || confusion_matrix.iter().any(|row| row[*class] > 0)
+            })
             .map(|(_, l)| l)
             .collect();
         let right: usize = (0..k).map(|class| confusion_matrix[class][class]).sum();

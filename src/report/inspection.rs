@@ -88,7 +88,9 @@ pub fn inspection_text(inspection: &Inspection<'_>) -> String {
         format!("labels          {}", visible(&inspection.labels.join(", "))),
         format!("rows            {}", record.rows),
     ];
-    lines.extend(record.label_counts.iter().map(|(label, n)| format!("  {:<14}{n}", visible(label))));
+    lines.extend(
+        record.label_counts.iter().map(|(label, n)| format!("  {:<14}{n}", visible(label))),
+    );
     if let Some(groups) = record.groups {
         lines.push(format!("groups          {groups} (column {:?})", record.columns.group));
     }

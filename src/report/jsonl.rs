@@ -14,19 +14,13 @@ pub(super) struct JsonlWriter<'a> {
 
 impl<'a> JsonlWriter<'a> {
     pub(super) fn new(style: StatementStyle<'a>) -> Self {
-        Self {
-            labels: style.labels,
-            kept: style.kept.iter().map(|name| kept_name(name)).collect(),
-        }
+        Self { labels: style.labels, kept: style.kept.iter().map(|name| kept_name(name)).collect() }
     }
 }
 
 impl StatementWriter for JsonlWriter<'_> {
     fn write(&mut self, statement: &LabelledStatement<'_>, out: &mut dyn Write) -> io::Result<()> {
-        let object = Object {
-            statement,
-            writer: self,
-        };
+        let object = Object { statement, writer: self };
         serde_json::to_writer(&mut *out, &object)?;
         out.write_all(b"\n")
     }

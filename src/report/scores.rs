@@ -46,10 +46,9 @@ impl ScoresFormat {
         match self {
             Self::Text => tables(evaluation, presets::NOTHING, ""),
             Self::Markdown => tables(evaluation, presets::ASCII_MARKDOWN, "## "),
-            Self::Json => format!(
-                "{}\n",
-                serde_json::to_string_pretty(evaluation).unwrap_or_default()
-            ),
+            Self::Json => {
+                format!("{}\n", serde_json::to_string_pretty(evaluation).unwrap_or_default())
+            }
         }
     }
 }

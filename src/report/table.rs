@@ -30,9 +30,13 @@ impl<'a> TableWriter<'a> {
         let text_width = style.width.saturating_sub(label_width + 8).max(NARROWEST);
         Self {
             labels: style.labels,
-            styles: style.labels.names().iter().enumerate().map(|(class, label)| {
-                style_of(class, label).force_styling(style.colour)
-            }).collect(),
+            styles: style
+                .labels
+                .names()
+                .iter()
+                .enumerate()
+                .map(|(class, label)| style_of(class, label).force_styling(style.colour))
+                .collect(),
             source_style: Style::new().bold().force_styling(style.colour),
             label_width,
             text_width,
@@ -69,7 +73,8 @@ impl StatementWriter for TableWriter<'_> {
             self.source = Some(s.source.to_owned());
         }
         let plain = Style::new().force_styling(false);
-        let style = s.label.and_then(|l| self.labels.index_of(l)).map_or(&plain, |c| &self.styles[c]);
+        let style =
+            s.label.and_then(|l| self.labels.index_of(l)).map_or(&plain, |c| &self.styles[c]);
         let label = console::pad_str(
             s.label.unwrap_or(UNSURE),
             self.label_width,

@@ -1,7 +1,7 @@
 //! linfa-logistic as a solver: the same objective on a dense matrix, by L-BFGS.
 
-use linfa::traits::Fit;
 use linfa::Dataset;
+use linfa::traits::Fit;
 use linfa_logistic::MultiLogisticRegression;
 use ndarray::{Array1, Array2};
 
@@ -18,10 +18,8 @@ pub struct Linfa;
 
 impl Solver for Linfa {
     fn check(&self, problem: &Problem<'_>) -> Result<()> {
-        let bytes = problem
-            .n_samples()
-            .saturating_mul(problem.n_features)
-            .saturating_mul(size_of::<f64>());
+        let bytes =
+            problem.n_samples().saturating_mul(problem.n_features).saturating_mul(size_of::<f64>());
         if bytes > MAX_BYTES {
             return Err(Error::params(
                 "solver",

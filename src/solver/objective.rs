@@ -43,12 +43,7 @@ impl<'a> Objective<'a> {
                 *place += 1;
             }
         }
-        Self {
-            problem,
-            column_starts,
-            rows,
-            values,
-        }
+        Self { problem, column_starts, rows, values }
     }
 
     /// Scores of each row and class: `X W + b`.

@@ -49,10 +49,7 @@ impl Data {
     }
 }
 
-const TIGHT: Stopping = Stopping {
-    tol: 1e-9,
-    max_iterations: 1000,
-};
+const TIGHT: Stopping = Stopping { tol: 1e-9, max_iterations: 1000 };
 
 #[test]
 fn all_solvers_reach_the_same_optimum() {
@@ -112,10 +109,7 @@ fn the_gradient_is_the_slope_of_the_value() {
 #[test]
 fn too_few_iterations_are_told() {
     let data = random(60, 12, 3, 1);
-    let stopping = Stopping {
-        max_iterations: 1,
-        ..TIGHT
-    };
+    let stopping = Stopping { max_iterations: 1, ..TIGHT };
     let solution = SolverKind::NewtonCg.solver().solve(&data.problem(12, 3, 0.01), stopping);
     assert!(!solution.unwrap().converged);
 }
@@ -124,10 +118,7 @@ fn too_few_iterations_are_told() {
 fn linfa_refuses_what_it_cannot_do() {
     let mut data = random(6, 2, 2, 0);
     let linfa = SolverKind::Linfa.solver();
-    let wide = Problem {
-        n_features: 40_000_000,
-        ..data.problem(2, 2, 1.0)
-    };
+    let wide = Problem { n_features: 40_000_000, ..data.problem(2, 2, 1.0) };
     assert!(linfa.check(&wide).unwrap_err().to_string().contains("1 GiB"));
     data.weights[0] = 2.0;
     let message = linfa.check(&data.problem(2, 2, 1.0)).unwrap_err().to_string();

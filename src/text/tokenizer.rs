@@ -27,10 +27,7 @@ static WORDS_AND_SYMBOLS: LazyLock<Regex> = LazyLock::new(|| {
 /// token as well: quotes, "!", "?", emoji.
 pub fn words(text: &str, symbols: bool) -> impl Iterator<Item = Token> + '_ {
     let pattern = if symbols { &WORDS_AND_SYMBOLS } else { &WORDS };
-    pattern.find_iter(text).map(|m| Token {
-        start: m.start(),
-        end: m.end(),
-    })
+    pattern.find_iter(text).map(|m| Token { start: m.start(), end: m.end() })
 }
 
 /// White space as Python's `str.split` sees it.

@@ -1,1 +1,10 @@
+//! All integration tests, in one binary.
 
+mod architecture;
+mod article;
+mod bad_input;
+mod cli;
+mod data;
+mod determinism;
+mod model_file;
+mod parity;

@@ -121,9 +121,5 @@ static SET: LazyLock<RegexSet> = LazyLock::new(|| {
 /// matches.
 pub(super) fn reason(core: &str, words: usize) -> Option<Reason> {
     let matches = SET.matches(core);
-    matches
-        .into_iter()
-        .map(|row| &ROWS[row])
-        .find(|row| words <= row.1)
-        .map(|row| row.0)
+    matches.into_iter().map(|row| &ROWS[row]).find(|row| words <= row.1).map(|row| row.0)
 }

@@ -14,9 +14,8 @@ const BRACKET_BYTES: usize = 240;
 const SURNAMES: &[&str] = &["A", "An", "Can", "Do", "He", "I", "My", "Over", "So", "Will", "You"];
 
 /// Last parts of addresses and file names. Sorted.
-const DOMAINS: &[&str] = &[
-    "Ai", "App", "Co", "Com", "Edu", "Gov", "Info", "Io", "Js", "Mil", "Net", "Org", "Tv", "Uk",
-];
+const DOMAINS: &[&str] =
+    &["Ai", "App", "Co", "Com", "Edu", "Gov", "Info", "Io", "Js", "Mil", "Net", "Org", "Tv", "Uk"];
 
 /// A stop, what closes after it, and the sentence that it may end.
 #[derive(Debug, Default)]
@@ -102,7 +101,8 @@ impl Stop<'_> {
             return true;
         }
         if next.first.is_lowercase() {
-            let ordinary = self.token().is_some_and(|token| token.len() > 3 && words::rule(token).is_none());
+            let ordinary =
+                self.token().is_some_and(|token| token.len() > 3 && words::rule(token).is_none());
             return self.spaced && !self.quoted && ordinary && next.is_small_name();
         }
         if self.quoted && next.dashed {
@@ -155,7 +155,8 @@ impl Stop<'_> {
         if is_list_mark(token) {
             // "1. Withdraw.", "the demands: 1. Withdraw."
             let lead = before.trim_end();
-            if lead.ends_with([':', '(']) || lead.len() < 8 && !lead.contains(char::is_alphanumeric) {
+            if lead.ends_with([':', '(']) || lead.len() < 8 && !lead.contains(char::is_alphanumeric)
+            {
                 return false;
             }
         }
@@ -172,7 +173,8 @@ impl Stop<'_> {
             Some(Ends::BeforeOpener) => next.is_opener(),
             Some(Ends::BeforeCapital) => !next.first.is_numeric(),
             Some(Ends::Clock) => {
-                let zone = first_bytes(next.rest, WORD_BYTES).split_whitespace().nth(1) == Some("time");
+                let zone =
+                    first_bytes(next.rest, WORD_BYTES).split_whitespace().nth(1) == Some("time");
                 !zone && !next.first.is_numeric() && !words::follows_clock(next.word)
             }
             None => !is_acronym(token) || next.is_opener(),
@@ -271,7 +273,8 @@ fn is_acronym(token: &str) -> bool {
 fn is_list_mark(token: &str) -> bool {
     let digits = token.len() <= 3 && token.bytes().all(|byte| byte.is_ascii_digit());
     let letter = token.len() == 1 && token.bytes().all(|byte| byte.is_ascii_alphabetic());
-    let roman = token.len() <= 4 && token.chars().all(|c| matches!(c, 'i' | 'v' | 'x' | 'I' | 'V' | 'X'));
+    let roman =
+        token.len() <= 4 && token.chars().all(|c| matches!(c, 'i' | 'v' | 'x' | 'I' | 'V' | 'X'));
     digits || letter || roman
 }
 

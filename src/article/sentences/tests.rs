@@ -153,7 +153,8 @@ fn lost_spaces() {
 #[test]
 fn a_paragraph_ends_its_sentence() {
     let text = "Talks to open in Geneva\n\nThe envoys of Mr.\nOrlov left\n\n\u{a0}He said:\n“Go.";
-    let expected = ["Talks to open in Geneva", "The envoys of Mr.", "Orlov left", "He said:", "“Go."];
+    let expected =
+        ["Talks to open in Geneva", "The envoys of Mr.", "Orlov left", "He said:", "“Go."];
     assert_eq!(cut(text), expected);
 }
 
@@ -170,7 +171,10 @@ fn wrapped_lines_do_not_end_a_sentence() {
 
 #[test]
 fn marks_alone_are_no_sentences_of_their_own() {
-    assert_eq!(cut("He left. ... ! ? \" ... She stayed."), ["He left. ... ! ? \" ...", "She stayed."]);
+    assert_eq!(
+        cut("He left. ... ! ? \" ... She stayed."),
+        ["He left. ... ! ? \" ...", "She stayed."]
+    );
     assert_eq!(cut("..."), ["..."]);
     assert!(cut(" \u{a0}\n\u{2003}").is_empty());
 }
@@ -182,11 +186,38 @@ fn hostile_text_takes_linear_time() {
     let size = if cfg!(debug_assertions) { 300_000 } else { 10_000_000 };
     let started = std::time::Instant::now();
     for unit in [
-        ".", "\"", ". ", "a.", "a. ", "A.\"", "(", "*", "(a.) A", ".\"A", "a.Ab", "talks.The", "p.m. A ", "1. A ",
-        "...A", "? # ", "!", "“", "\u{2003}", "。", "a? \"", "B. A ", "x@y.z ", "Mr. ", "no. V ", "[1]", ".[", "é",
+        ".",
+        "\"",
+        ". ",
+        "a.",
+        "a. ",
+        "A.\"",
+        "(",
+        "*",
+        "(a.) A",
+        ".\"A",
+        "a.Ab",
+        "talks.The",
+        "p.m. A ",
+        "1. A ",
+        "...A",
+        "? # ",
+        "!",
+        "“",
+        "\u{2003}",
+        "。",
+        "a? \"",
+        "B. A ",
+        "x@y.z ",
+        "Mr. ",
+        "no. V ",
+        "[1]",
+        ".[",
+        "é",
     ] {
         for lead in ["", "a", "(((((((", "********"] {
-            let text = lead.repeat(if lead.is_empty() { 0 } else { size / 40 }) + &unit.repeat(size / 4 / unit.len());
+            let text = lead.repeat(if lead.is_empty() { 0 } else { size / 40 })
+                + &unit.repeat(size / 4 / unit.len());
             assert!(sentences(&text).len() <= text.len());
         }
     }
