@@ -168,7 +168,11 @@ impl<'a> Word<'a> {
     fn new(whole: &'a str) -> Self {
         let is_mark = |c: char| !c.is_alphanumeric();
         let start = whole.find(|c| !is_mark(c)).unwrap_or(whole.len());
-        let end = start + whole[start..].trim_end_matches(is_mark).len();
+        let mut end = start + whole[start..].trim_end_matches(is_mark).len();
+        // The last stop of "U.S." is part of it.
+        if whole[start..end].contains('.') && whole[end..].starts_with('.') {
+            end += 1;
+        }
         Self { whole, before: &whole[..start], core: &whole[start..end], after: &whole[end..] }
     }
 
