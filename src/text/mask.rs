@@ -94,7 +94,7 @@ const OPENERS: &[&str] = &[
 /// becomes single spaces otherwise.
 pub(super) fn names(text: &str) -> Option<String> {
     let words: Vec<Word<'_>> = text.split_whitespace().map(Word::new).collect();
-    let long = words.iter().filter(|w| w.core.chars().count() >= 4);
+    let long = words.iter().skip(1).filter(|w| w.core.matches(char::is_alphabetic).count() >= 4);
     let capitals = long.clone().filter(|w| w.is_capitalised()).count();
     if capitals == 0 && !words.iter().any(Word::is_capitalised)
         || capitals as f64 > TITLE_CASE * long.count() as f64
@@ -196,7 +196,9 @@ impl<'a> Word<'a> {
     }
 
     fn ends_sentence(&self) -> bool {
-        !self.is_acronym() && self.after.contains(['.', '!', '?', ':', ';'])
+        // "Ms." and "Gen." do not end one.
+        let is_title = self.is_capitalised() && self.after == "." && self.core.len() <= 4;
+        !is_title && !self.is_acronym() && self.after.contains(['.', '!', '?', ':', ';'])
     }
 }
 
