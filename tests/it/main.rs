@@ -6,5 +6,6 @@ mod bad_input;
 mod cli;
 mod data;
 mod determinism;
+mod measured;
 mod model_file;
 mod parity;
