@@ -51,7 +51,7 @@ pub fn run() -> ExitCode {
         Ok(outcome) => outcome.into(),
         Err(error) if is_broken_pipe(&error) => Outcome::Done.into(),
         Err(error) => {
-            eprintln!("{} {error:#}", terminal::error_mark());
+            eprintln!("{} {error}", terminal::error_mark());
             Outcome::InputFailed.into()
         }
     }

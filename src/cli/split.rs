@@ -1,5 +1,6 @@
 //! `stancekit split`.
 
+use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -22,6 +23,9 @@ pub(super) fn run(args: &SplitArgs) -> anyhow::Result<Outcome> {
         Some(folder) => folder.clone(),
         None => args.file.parent().map(Path::to_owned).unwrap_or_default(),
     };
+    if !folder.as_os_str().is_empty() {
+        fs::create_dir_all(&folder).map_err(|e| Error::io(&folder, "create", e))?;
+    }
     let outputs = outputs(&folder, args.force)?;
     let columns = args.columns.columns(&Columns::default());
     let data = input::read(std::slice::from_ref(&args.file), &columns, args.skip_bad_rows)?;
