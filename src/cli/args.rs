@@ -132,10 +132,10 @@ pub(super) struct TrainArgs {
     #[arg(long)]
     pub symbols: bool,
     /// Drop terms that stand in fewer texts than this, in each block [default: 1]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub min_df: Option<usize>,
     /// Keep at most this many terms, in each block [default: no limit]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub max_features: Option<usize>,
     /// How the weights are found [default: newton-cg]
     #[arg(long, value_name = "NAME", value_parser = solver())]
@@ -144,10 +144,10 @@ pub(super) struct TrainArgs {
     #[arg(long, value_name = "X", allow_negative_numbers = true)]
     pub tol: Option<f64>,
     /// Folds of cross-validation; 0 for one fit and no more
-    #[arg(long, value_name = "N", default_value_t = 5)]
+    #[arg(long, value_name = "N", default_value_t = 5, allow_negative_numbers = true)]
     pub folds: usize,
     /// Decides which rows fall into which fold
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", default_value_t = 0, allow_negative_numbers = true)]
     pub seed: u64,
 }
 
@@ -161,7 +161,11 @@ fn ngrams(text: &str) -> Result<Ngrams, String> {
     }
     let (from, to) = text.split_once('-').unwrap_or((text, text));
     match (from.trim().parse(), to.trim().parse()) {
-        (Ok(from), Ok(to)) => Ok(Ngrams(Some(NgramRange(from, to)))),
+        (Ok(from), Ok(to)) => {
+            let range = NgramRange(from, to);
+            range.check().map_err(|error| error.to_string())?;
+            Ok(Ngrams(Some(range)))
+        }
         _ => Err("expected two lengths such as 1-2, one such as 3, or none".into()),
     }
 }
@@ -373,7 +377,7 @@ pub(super) struct SplitArgs {
     #[arg(long, value_name = "A,B,C", value_delimiter = ',', default_values_t = [70.0, 10.0, 20.0])]
     pub shares: Vec<f64>,
     /// Decides between sides that are equally good
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", default_value_t = 0, allow_negative_numbers = true)]
     pub seed: u64,
     /// Go on without rows that cannot be used; they are counted and listed
     #[arg(long)]

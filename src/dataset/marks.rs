@@ -40,20 +40,13 @@ pub(super) struct Marks<R> {
     separator: u8,
     state: State,
     line: u64,
-    after_return: bool,
+    last: u8,
     marks: VecDeque<Mark>,
 }
 
 impl<R: Read> Marks<R> {
     pub(super) fn new(input: R, separator: u8) -> Self {
-        Self {
-            input,
-            separator,
-            state: State::RowStart,
-            line: 1,
-            after_return: false,
-            marks: VecDeque::new(),
-        }
+        Self { input, separator, state: State::RowStart, line: 1, last: 0, marks: VecDeque::new() }
     }
 
     /// The mark of the next row, once the reader has read that row.
@@ -74,22 +67,22 @@ impl<R: Read> Marks<R> {
             (_, byte) if byte == self.separator => State::FieldStart,
             (State::FieldStart, b'"') => State::Quoted,
             (State::Closed, _) => {
-                self.trouble(Trouble::TextAfter);
+                self.trouble(Trouble::TextAfter, self.line);
                 State::Plain
             }
             _ => State::Plain,
         };
-        if byte == b'\r' || byte == b'\n' && !self.after_return {
+        if byte == b'\r' || byte == b'\n' && self.last != b'\r' {
             self.line += 1;
         }
-        self.after_return = byte == b'\r';
+        self.last = byte;
     }
 
-    fn trouble(&mut self, trouble: Trouble) {
+    fn trouble(&mut self, trouble: Trouble, line: u64) {
         if let Some(mark) = self.marks.back_mut()
             && mark.trouble.is_none()
         {
-            (mark.trouble, mark.last_line) = (Some(trouble), self.line);
+            (mark.trouble, mark.last_line) = (Some(trouble), line);
         }
     }
 }
@@ -99,7 +92,8 @@ impl<R: Read> Read for Marks<R> {
         let n = self.input.read(buffer)?;
         buffer[..n].iter().for_each(|byte| self.follow(*byte));
         if n == 0 && !buffer.is_empty() && self.state == State::Quoted {
-            self.trouble(Trouble::NeverClosed);
+            let ended = matches!(self.last, b'\r' | b'\n');
+            self.trouble(Trouble::NeverClosed, self.line - u64::from(ended));
         }
         Ok(n)
     }
@@ -133,7 +127,7 @@ mod tests {
         let trouble = |text| marks(text).last().map(|m| (m.line, m.last_line, m.trouble)).unwrap();
         assert_eq!(trouble("a,b\nc,\"d\"\"e\"\n"), (2, 2, None));
         assert_eq!(trouble("a,5\" gun\n"), (1, 1, None));
-        assert_eq!(trouble("a\nb,\"c\nd\ne\n"), (2, 5, Some(Trouble::NeverClosed)));
+        assert_eq!(trouble("a\nb,\"c\nd\ne\n"), (2, 4, Some(Trouble::NeverClosed)));
         assert_eq!(trouble("a\n\"b,c\n\"d\",e\n"), (2, 3, Some(Trouble::TextAfter)));
     }
 

@@ -62,15 +62,16 @@ impl Table {
     /// # Errors
     /// As for [`Table::open`].
     pub fn from_reader(input: Box<dyn Read + Send>, source: &str) -> Result<Self> {
-        let read_error = |e| Error::io(Path::new(source), "read", e);
         let mut input = BufReader::with_capacity(PEEK, input);
-        let zipped = fill(&mut input).map_err(read_error)?.starts_with(&[0x1f, 0x8b]);
+        let zipped = fill(&mut input)
+            .map_err(|e| Error::unreadable(Path::new(source), e))?
+            .starts_with(&[0x1f, 0x8b]);
         let inner: Box<dyn Read + Send> = match zipped {
             true => Box::new(MultiGzDecoder::new(input)),
             false => Box::new(input),
         };
         let mut input = BufReader::with_capacity(PEEK, inner);
-        let start = fill(&mut input).map_err(read_error)?;
+        let start = fill(&mut input).map_err(|e| Error::unreadable(Path::new(source), e))?;
         if start.starts_with(&[0xff, 0xfe]) || start.starts_with(&[0xfe, 0xff]) {
             return Err(Error::input(
                 Location::of(source),
@@ -243,7 +244,7 @@ fn separator_of(header: &[u8], source: &str) -> (u8, Option<String>) {
 fn csv_error(source: &str, error: csv::Error) -> Error {
     let line = error.position().map(csv::Position::line);
     match error.into_kind() {
-        csv::ErrorKind::Io(e) => Error::io(Path::new(source), "read", e),
+        csv::ErrorKind::Io(e) => Error::unreadable(Path::new(source), e),
         kind => Error::input(
             Location { line, ..Location::of(source) },
             format!("not a readable table: {kind:?}"),

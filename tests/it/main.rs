@@ -8,3 +8,4 @@ mod data;
 mod determinism;
 mod model_file;
 mod parity;
+mod support;
