@@ -4,12 +4,14 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
+use super::values::{
+    Ngrams, TextOrJson, Threshold, Unit, class_weight, ngrams, one_of, probability, solver,
+    threshold,
+};
 use crate::dataset::Columns;
-use crate::features::NgramRange;
 use crate::linear::ClassWeight;
 use crate::report::{ScoresFormat, StatementFormat};
 use crate::solver::SolverKind;
@@ -61,6 +63,10 @@ pub(super) enum Command {
     /// Write completions for a shell to standard output
     Completions(CompletionsArgs),
     /// Write the manual page to standard output
+    #[command(after_help = "\
+Examples:
+  stancekit man > ~/.local/share/man/man1/stancekit.1
+  stancekit man | man -l -")]
     Man,
 }
 
@@ -151,62 +157,6 @@ pub(super) struct TrainArgs {
     pub seed: u64,
 }
 
-/// Lengths of n-grams, or none of them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Ngrams(pub Option<NgramRange>);
-
-fn ngrams(text: &str) -> Result<Ngrams, String> {
-    if text == "none" {
-        return Ok(Ngrams(None));
-    }
-    let (from, to) = text.split_once('-').unwrap_or((text, text));
-    match (from.trim().parse(), to.trim().parse()) {
-        (Ok(from), Ok(to)) => {
-            let range = NgramRange(from, to);
-            range.check().map_err(|error| error.to_string())?;
-            Ok(Ngrams(Some(range)))
-        }
-        _ => Err("expected two lengths such as 1-2, one such as 3, or none".into()),
-    }
-}
-
-fn class_weight() -> impl TypedValueParser<Value = ClassWeight> {
-    PossibleValuesParser::new(["none", "balanced"]).map(|name| match name.as_str() {
-        "balanced" => ClassWeight::Balanced,
-        _ => ClassWeight::None,
-    })
-}
-
-fn solver() -> impl TypedValueParser<Value = SolverKind> {
-    PossibleValuesParser::new(SolverKind::ALL.map(SolverKind::as_str))
-        .try_map(|name| name.parse::<SolverKind>())
-}
-
-/// A parser that takes the names of `all` values.
-fn one_of<T: Copy + Send + Sync + 'static, const N: usize>(
-    all: [T; N],
-    name: fn(T) -> &'static str,
-) -> impl TypedValueParser<Value = T> {
-    PossibleValuesParser::new(all.map(name))
-        .map(move |given| all.into_iter().find(|v| name(*v) == given).unwrap_or(all[0]))
-}
-
-/// What a statement of an input is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Unit {
-    Row,
-    Sentence,
-}
-
-impl Unit {
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Row => "row",
-            Self::Sentence => "sentence",
-        }
-    }
-}
-
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -250,13 +200,6 @@ pub(super) struct PredictArgs {
     pub min_confidence: Option<f64>,
 }
 
-fn probability(text: &str) -> Result<f64, String> {
-    match text.parse() {
-        Ok(p) if (0.0..=1.0).contains(&p) => Ok(p),
-        _ => Err("expected a number from 0 to 1".into()),
-    }
-}
-
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -287,38 +230,6 @@ pub(super) struct EvaluateArgs {
     /// Exit with 1 where a metric is above this; may be given more than once
     #[arg(long, value_name = "METRIC=X", value_parser = threshold)]
     pub fail_over: Vec<Threshold>,
-}
-
-/// A metric and its bound.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Threshold {
-    pub metric: String,
-    pub bound: f64,
-}
-
-fn threshold(text: &str) -> Result<Threshold, String> {
-    let wrong = || format!("expected METRIC=X such as macro_f1=0.8, found {text:?}");
-    let (metric, bound) = text.rsplit_once('=').ok_or_else(wrong)?;
-    match bound.parse::<f64>() {
-        Ok(bound) if !bound.is_nan() => Ok(Threshold { metric: metric.to_owned(), bound }),
-        _ => Err(wrong()),
-    }
-}
-
-/// Formats of reports for people or programs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum TextOrJson {
-    Text,
-    Json,
-}
-
-impl TextOrJson {
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Text => "text",
-            Self::Json => "json",
-        }
-    }
 }
 
 #[derive(Debug, Args)]
@@ -388,6 +299,10 @@ pub(super) struct SplitArgs {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  stancekit completions bash > ~/.local/share/bash-completion/completions/stancekit
+  stancekit completions fish > ~/.config/fish/completions/stancekit.fish")]
 pub(super) struct CompletionsArgs {
     /// The shell
     pub shell: Shell,

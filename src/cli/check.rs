@@ -2,7 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::args::{CheckArgs, TextOrJson};
+use super::args::CheckArgs;
+use super::values::TextOrJson;
 use super::{Outcome, input, note, print};
 use crate::dataset::{Audit, Columns, Dataset, audit};
 use crate::report::visible;

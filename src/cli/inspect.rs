@@ -1,7 +1,8 @@
 //! `stancekit inspect`.
 
 use super::Outcome;
-use super::args::{InspectArgs, TextOrJson};
+use super::args::InspectArgs;
+use super::values::TextOrJson;
 use crate::report::{Inspection, inspection_json, inspection_text};
 
 pub(super) fn run(args: &InspectArgs) -> anyhow::Result<Outcome> {

@@ -15,6 +15,7 @@ mod predict;
 mod split;
 mod terminal;
 mod train;
+mod values;
 
 use std::fmt::Display;
 use std::io::{self, Write};

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use flate2::read::MultiGzDecoder;
 use indicatif::ProgressBar;
 
-use super::args::{PredictArgs, Unit};
+use super::args::PredictArgs;
+use super::values::Unit;
 use super::{Outcome, input, note, report_error, terminal, warn};
 use crate::article::{self, Article, Span};
 use crate::dataset::Table;
