@@ -1,13 +1,12 @@
 //! `stancekit split`.
 
 use std::fs;
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use hashbrown::HashMap;
 
 use super::args::SplitArgs;
-use super::{Outcome, input};
+use super::{Outcome, input, print};
 use crate::dataset::{Columns, Side, Table, split};
 use crate::error::{Error, Result};
 use crate::whole_file::WholeFile;
@@ -34,14 +33,9 @@ pub(super) fn run(args: &SplitArgs) -> anyhow::Result<Outcome> {
     let side_of: HashMap<Option<u64>, Side> =
         data.examples.iter().map(|e| e.location.line).zip(sides.iter().copied()).collect();
     let counts = write_parts(&args.file, outputs, &side_of)?;
-    let mut out = io::stdout().lock();
     for (side, count) in Side::ALL.iter().zip(counts) {
-        writeln!(
-            out,
-            "{:<6} {count:>7} rows  {}",
-            side.as_str(),
-            path_of(&folder, *side).display()
-        )?;
+        let path = path_of(&folder, *side);
+        print(&format!("{:<6} {count:>7} rows  {}\n", side.as_str(), path.display()))?;
     }
     Ok(Outcome::Done)
 }

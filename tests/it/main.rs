@@ -9,3 +9,4 @@ mod determinism;
 mod measured;
 mod model_file;
 mod parity;
+mod support;
