@@ -10,6 +10,9 @@
 //! as the model stands and, behind it, at the weight of `other` that suits the
 //! file best, with the share of `other` taken for an act there.
 
+// A program prints.
+#![allow(clippy::print_stdout)]
+
 use std::error::Error;
 use std::fmt::Write as _;
 use std::fs;

@@ -88,8 +88,10 @@ fn no_row_is_like_a_sentence_of_the_seed_article() {
 #[ignore = "needs material outside the repository"]
 fn trec6_is_as_scikit_learn_has_it() {
     let data = Dataset::read(&[shared("bench/trec6/train.csv")], &Columns::default()).unwrap();
-    let mut spec = PipelineSpec::default();
-    spec.features = vec![BlockSpec::new(ExtractorSpec::Word(WordNgrams::default()))];
+    let mut spec = PipelineSpec {
+        features: vec![BlockSpec::new(ExtractorSpec::Word(WordNgrams::default()))],
+        ..PipelineSpec::default()
+    };
     spec.classifier.c = 30.0;
     let fit = Pipeline::new(spec).unwrap().fit_dataset(&data).unwrap();
     assert_eq!(fit.pipeline.tfidf().n_features(), 32_693);
