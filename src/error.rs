@@ -132,6 +132,20 @@ impl Error {
         Self::Io { path: path.to_owned(), action, source }
     }
 
+    /// An [`Error::Io`] of reading what may be gzip data: broken data is named
+    /// as such, where the decoder speaks of a "deflate stream" only.
+    pub fn unreadable(path: &Path, source: io::Error) -> Self {
+        use io::ErrorKind::{InvalidData, InvalidInput, UnexpectedEof};
+        let source = match source.kind() {
+            kind @ (UnexpectedEof | InvalidInput | InvalidData) => io::Error::new(
+                kind,
+                format!("{source} (the gzip data is cut short or damaged: fetch the file again)"),
+            ),
+            _ => source,
+        };
+        Self::io(path, "read", source)
+    }
+
     /// True where the reader of our output has gone away (`| head`).
     pub fn is_broken_pipe(&self) -> bool {
         matches!(self, Self::Io { source, .. } if source.kind() == io::ErrorKind::BrokenPipe)

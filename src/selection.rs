@@ -4,7 +4,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::dataset::{Dataset, folds};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::metrics::Scores;
 use crate::pipeline::Pipeline;
 
@@ -83,7 +83,8 @@ pub fn cross_validate(
         .into_par_iter()
         .map(|fold| {
             let (fitted_on, held_out) = folds.parts(fold);
-            let fitted = pipeline.fit_dataset(&data.subset(&fitted_on))?.pipeline;
+            let fit = pipeline.fit_dataset(&data.subset(&fitted_on));
+            let fitted = fit.map_err(|error| in_fold(error, fold, folds.n_folds))?.pipeline;
             let texts: Vec<&str> =
                 held_out.iter().map(|row| data.examples[*row].text.as_str()).collect();
             let class_of: Vec<Option<usize>> =
@@ -106,4 +107,16 @@ pub fn cross_validate(
         n_folds: folds.n_folds,
         grouped: folds.grouped,
     }))
+}
+
+/// What was fitted as a whole may fail without the rows held out.
+fn in_fold(error: Error, fold: usize, n_folds: usize) -> Error {
+    match error {
+        Error::Params { name, found, expected } => Error::Params {
+            name: format!("cross-validation, fold {} of {n_folds}: {name}", fold + 1),
+            found,
+            expected: format!("{expected}; or fewer --folds (0 for none)"),
+        },
+        other => other,
+    }
 }

@@ -4,12 +4,14 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
+use super::values::{
+    Ngrams, TextOrJson, Threshold, Unit, class_weight, ngrams, one_of, probability, solver,
+    threshold,
+};
 use crate::dataset::Columns;
-use crate::features::NgramRange;
 use crate::linear::ClassWeight;
 use crate::report::{ScoresFormat, StatementFormat};
 use crate::solver::SolverKind;
@@ -61,6 +63,10 @@ pub(super) enum Command {
     /// Write completions for a shell to standard output
     Completions(CompletionsArgs),
     /// Write the manual page to standard output
+    #[command(after_help = "\
+Examples:
+  stancekit man > ~/.local/share/man/man1/stancekit.1
+  stancekit man | man -l -")]
     Man,
 }
 
@@ -132,10 +138,10 @@ pub(super) struct TrainArgs {
     #[arg(long)]
     pub symbols: bool,
     /// Drop terms that stand in fewer texts than this, in each block [default: 1]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub min_df: Option<usize>,
     /// Keep at most this many terms, in each block [default: no limit]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub max_features: Option<usize>,
     /// How the weights are found [default: newton-cg]
     #[arg(long, value_name = "NAME", value_parser = solver())]
@@ -144,63 +150,11 @@ pub(super) struct TrainArgs {
     #[arg(long, value_name = "X", allow_negative_numbers = true)]
     pub tol: Option<f64>,
     /// Folds of cross-validation; 0 for one fit and no more
-    #[arg(long, value_name = "N", default_value_t = 5)]
+    #[arg(long, value_name = "N", default_value_t = 5, allow_negative_numbers = true)]
     pub folds: usize,
     /// Decides which rows fall into which fold
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", default_value_t = 0, allow_negative_numbers = true)]
     pub seed: u64,
-}
-
-/// Lengths of n-grams, or none of them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Ngrams(pub Option<NgramRange>);
-
-fn ngrams(text: &str) -> Result<Ngrams, String> {
-    if text == "none" {
-        return Ok(Ngrams(None));
-    }
-    let (from, to) = text.split_once('-').unwrap_or((text, text));
-    match (from.trim().parse(), to.trim().parse()) {
-        (Ok(from), Ok(to)) => Ok(Ngrams(Some(NgramRange(from, to)))),
-        _ => Err("expected two lengths such as 1-2, one such as 3, or none".into()),
-    }
-}
-
-fn class_weight() -> impl TypedValueParser<Value = ClassWeight> {
-    PossibleValuesParser::new(["none", "balanced"]).map(|name| match name.as_str() {
-        "balanced" => ClassWeight::Balanced,
-        _ => ClassWeight::None,
-    })
-}
-
-fn solver() -> impl TypedValueParser<Value = SolverKind> {
-    PossibleValuesParser::new(SolverKind::ALL.map(SolverKind::as_str))
-        .try_map(|name| name.parse::<SolverKind>())
-}
-
-/// A parser that takes the names of `all` values.
-fn one_of<T: Copy + Send + Sync + 'static, const N: usize>(
-    all: [T; N],
-    name: fn(T) -> &'static str,
-) -> impl TypedValueParser<Value = T> {
-    PossibleValuesParser::new(all.map(name))
-        .map(move |given| all.into_iter().find(|v| name(*v) == given).unwrap_or(all[0]))
-}
-
-/// What a statement of an input is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Unit {
-    Row,
-    Sentence,
-}
-
-impl Unit {
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Row => "row",
-            Self::Sentence => "sentence",
-        }
-    }
 }
 
 #[derive(Debug, Args)]
@@ -246,13 +200,6 @@ pub(super) struct PredictArgs {
     pub min_confidence: Option<f64>,
 }
 
-fn probability(text: &str) -> Result<f64, String> {
-    match text.parse() {
-        Ok(p) if (0.0..=1.0).contains(&p) => Ok(p),
-        _ => Err("expected a number from 0 to 1".into()),
-    }
-}
-
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -283,38 +230,6 @@ pub(super) struct EvaluateArgs {
     /// Exit with 1 where a metric is above this; may be given more than once
     #[arg(long, value_name = "METRIC=X", value_parser = threshold)]
     pub fail_over: Vec<Threshold>,
-}
-
-/// A metric and its bound.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Threshold {
-    pub metric: String,
-    pub bound: f64,
-}
-
-fn threshold(text: &str) -> Result<Threshold, String> {
-    let wrong = || format!("expected METRIC=X such as macro_f1=0.8, found {text:?}");
-    let (metric, bound) = text.rsplit_once('=').ok_or_else(wrong)?;
-    match bound.parse::<f64>() {
-        Ok(bound) if !bound.is_nan() => Ok(Threshold { metric: metric.to_owned(), bound }),
-        _ => Err(wrong()),
-    }
-}
-
-/// Formats of reports for people or programs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum TextOrJson {
-    Text,
-    Json,
-}
-
-impl TextOrJson {
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Text => "text",
-            Self::Json => "json",
-        }
-    }
 }
 
 #[derive(Debug, Args)]
@@ -373,7 +288,7 @@ pub(super) struct SplitArgs {
     #[arg(long, value_name = "A,B,C", value_delimiter = ',', default_values_t = [70.0, 10.0, 20.0])]
     pub shares: Vec<f64>,
     /// Decides between sides that are equally good
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", default_value_t = 0, allow_negative_numbers = true)]
     pub seed: u64,
     /// Go on without rows that cannot be used; they are counted and listed
     #[arg(long)]
@@ -384,6 +299,10 @@ pub(super) struct SplitArgs {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  stancekit completions bash > ~/.local/share/bash-completion/completions/stancekit
+  stancekit completions fish > ~/.config/fish/completions/stancekit.fish")]
 pub(super) struct CompletionsArgs {
     /// The shell
     pub shell: Shell,

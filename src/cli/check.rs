@@ -2,20 +2,23 @@
 
 use std::io::{self, Write};
 
-use super::args::{CheckArgs, TextOrJson};
-use super::{Outcome, input, note};
+use super::args::CheckArgs;
+use super::values::TextOrJson;
+use super::{Outcome, input, note, print};
 use crate::dataset::{Audit, Columns, Dataset, audit};
+use crate::report::visible;
 
 pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
     let columns = args.columns.columns(&Columns::default());
     let data = Dataset::read(&[&args.file], &columns)?;
     data.notes.iter().for_each(note);
     let audit = audit(&data);
-    let mut out = io::stdout().lock();
+    let mut out = Vec::new();
     match args.format {
         TextOrJson::Json => writeln!(out, "{}", serde_json::to_string_pretty(&audit)?)?,
         TextOrJson::Text => write_text(&mut out, &audit)?,
     }
+    print(&String::from_utf8_lossy(&out))?;
     Ok(match audit.bad_rows.is_empty() {
         true => Outcome::Done,
         false => Outcome::InputFailed,
@@ -25,7 +28,7 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
 fn write_text(out: &mut impl Write, audit: &Audit) -> io::Result<()> {
     writeln!(out, "rows              {}", audit.rows)?;
     for (label, count) in &audit.labels {
-        writeln!(out, "  {label:<15} {count}")?;
+        writeln!(out, "  {:<15} {count}", visible(label))?;
     }
     if !audit.groups.is_empty() {
         let sizes = audit.groups.values();

@@ -1,6 +1,6 @@
 //! `stancekit completions` and `stancekit man`.
 
-use std::io::{self, Write};
+use std::io::Write;
 
 use clap::CommandFactory;
 
@@ -10,7 +10,7 @@ use super::args::{Cli, CompletionsArgs};
 pub(super) fn completions(args: &CompletionsArgs) -> anyhow::Result<Outcome> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "stancekit", &mut script);
-    io::stdout().write_all(&script)?;
+    super::print(&String::from_utf8_lossy(&script))?;
     Ok(Outcome::Done)
 }
 
@@ -27,6 +27,6 @@ pub(super) fn man() -> anyhow::Result<Outcome> {
         man.render_options_section(&mut page)?;
         man.render_extra_section(&mut page)?;
     }
-    io::stdout().write_all(&page)?;
+    super::print(&String::from_utf8_lossy(&page))?;
     Ok(Outcome::Done)
 }

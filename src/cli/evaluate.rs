@@ -1,7 +1,5 @@
 //! `stancekit evaluate`.
 
-use std::io::{self, Write};
-
 use super::args::EvaluateArgs;
 use super::terminal::progress;
 use super::{Outcome, input, report_error, warn};
@@ -10,6 +8,9 @@ use crate::report::Evaluation;
 
 pub(super) fn run(args: &EvaluateArgs) -> anyhow::Result<Outcome> {
     let model = super::model(args.model.as_deref())?;
+    for threshold in args.fail_under.iter().chain(&args.fail_over) {
+        Scores::check_metric(&threshold.metric, model.pipeline.labels())?;
+    }
     let columns = args.columns.columns(&model.record.columns);
     let data = input::read(&args.files, &columns, args.skip_bad_rows)?;
     let labels = model.pipeline.labels();
@@ -49,7 +50,7 @@ pub(super) fn run(args: &EvaluateArgs) -> anyhow::Result<Outcome> {
         bad_rows: data.bad_rows.len(),
     };
     let missed = missed(args, &evaluation.scores)?;
-    io::stdout().write_all(args.format.render(&evaluation).as_bytes())?;
+    super::print(&args.format.render(&evaluation))?;
     missed.iter().for_each(report_error);
     Ok(match (unknown.is_empty(), missed.is_empty()) {
         (false, _) => Outcome::InputFailed,

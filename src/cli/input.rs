@@ -1,10 +1,11 @@
 //! Labelled tables, as several subcommands read them.
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 
-use super::{note, warn};
+use super::{note, say, warn};
 use crate::dataset::{Columns, Dataset};
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// How many things are listed before the rest is only counted.
 pub(super) const LISTED: usize = 10;
@@ -24,12 +25,24 @@ pub(super) fn read(files: &[PathBuf], columns: &Columns, skip_bad_rows: bool) ->
     Ok(data)
 }
 
+/// Refuses an output that would take the place of an input.
+pub(super) fn keep_apart(inputs: &[PathBuf], output: &Path) -> Result<()> {
+    let same = |input: &Path| match (fs::canonicalize(input), fs::canonicalize(output)) {
+        (Ok(input), Ok(output)) => input == output && input.is_file(),
+        _ => false,
+    };
+    match inputs.iter().any(|input| same(input)) {
+        true => Err(Error::params("--output", output.display(), "a path that is no input as well")),
+        false => Ok(()),
+    }
+}
+
 /// Lists the first of `things` on standard error.
 pub(super) fn list<T: std::fmt::Display>(things: &[T]) {
     for thing in things.iter().take(LISTED) {
-        eprintln!("  {thing}");
+        say(format_args!("  {thing}"));
     }
     if things.len() > LISTED {
-        eprintln!("  and {} more", things.len() - LISTED);
+        say(format_args!("  and {} more", things.len() - LISTED));
     }
 }

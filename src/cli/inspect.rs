@@ -1,9 +1,8 @@
 //! `stancekit inspect`.
 
-use std::io::{self, Write};
-
 use super::Outcome;
-use super::args::{InspectArgs, TextOrJson};
+use super::args::InspectArgs;
+use super::values::TextOrJson;
 use crate::report::{Inspection, inspection_json, inspection_text};
 
 pub(super) fn run(args: &InspectArgs) -> anyhow::Result<Outcome> {
@@ -13,6 +12,6 @@ pub(super) fn run(args: &InspectArgs) -> anyhow::Result<Outcome> {
         TextOrJson::Text => inspection_text(&inspection),
         TextOrJson::Json => inspection_json(&inspection),
     };
-    io::stdout().write_all(text.as_bytes())?;
+    super::print(&text)?;
     Ok(Outcome::Done)
 }

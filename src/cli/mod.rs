@@ -4,12 +4,10 @@
 //! 0: done; 1: ran, but a threshold asked for was missed; 2: wrong usage, a
 //! fatal error, or an input that failed.
 
-// The one module that may.
-#![allow(clippy::print_stderr)]
-
 mod args;
 mod check;
 mod completions;
+mod config;
 mod evaluate;
 mod input;
 mod inspect;
@@ -17,8 +15,10 @@ mod predict;
 mod split;
 mod terminal;
 mod train;
+mod values;
 
-use std::io;
+use std::fmt::Display;
+use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -51,7 +51,7 @@ pub fn run() -> ExitCode {
         Ok(outcome) => outcome.into(),
         Err(error) if is_broken_pipe(&error) => Outcome::Done.into(),
         Err(error) => {
-            eprintln!("{} {error:#}", terminal::error_mark());
+            report_error(error);
             Outcome::InputFailed.into()
         }
     }
@@ -91,14 +91,30 @@ fn model(path: Option<&Path>) -> Result<Model, Error> {
     path.map_or_else(Model::shipped, Model::load)
 }
 
-fn warn(text: impl std::fmt::Display) {
-    eprintln!("{} {text}", terminal::warning_mark());
+/// Writes a result to standard output.
+fn print(text: &str) -> Result<(), Error> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(stdout_error)
 }
 
-fn note(text: impl std::fmt::Display) {
-    eprintln!("note: {text}");
+fn stdout_error(error: io::Error) -> Error {
+    Error::io(Path::new("<stdout>"), "write", error)
 }
 
-fn report_error(text: impl std::fmt::Display) {
-    eprintln!("{} {text}", terminal::error_mark());
+/// Writes a line to standard error; with nobody there to read it (`2>&1 |
+/// head`), work goes on.
+fn say(line: impl Display) {
+    let _ = writeln!(io::stderr(), "{line}");
+}
+
+fn warn(text: impl Display) {
+    say(format_args!("{} {text}", terminal::warning_mark()));
+}
+
+fn note(text: impl Display) {
+    say(format_args!("note: {text}"));
+}
+
+fn report_error(text: impl Display) {
+    say(format_args!("{} {text}", terminal::error_mark()));
 }

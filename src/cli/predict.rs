@@ -5,13 +5,15 @@ use std::fs;
 use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
+use flate2::read::MultiGzDecoder;
 use indicatif::ProgressBar;
 
-use super::args::{PredictArgs, Unit};
+use super::args::PredictArgs;
+use super::values::Unit;
 use super::{Outcome, input, note, report_error, terminal, warn};
 use crate::article::{self, Article, Span};
 use crate::dataset::Table;
-use crate::error::{BadRow, Error, Result};
+use crate::error::{BadRow, Error, Location, Result};
 use crate::model_file::Model;
 use crate::report::{LabelledStatement, StatementFormat, StatementStyle, StatementWriter};
 use crate::whole_file::WholeFile;
@@ -20,8 +22,11 @@ use crate::whole_file::WholeFile;
 const BATCH: usize = 4096;
 
 pub(super) fn run(args: &PredictArgs) -> anyhow::Result<Outcome> {
-    let model = super::model(args.model.as_deref())?;
+    if let Some(output) = &args.output {
+        input::keep_apart(&args.inputs, output)?;
+    }
     let output = args.output.as_deref().map(WholeFile::create).transpose()?;
+    let model = super::model(args.model.as_deref())?;
     let on_terminal = output.is_none();
     let style = StatementStyle {
         labels: model.pipeline.labels(),
@@ -71,7 +76,7 @@ fn sources(args: &PredictArgs) -> (Vec<Source<'_>>, Vec<Error>) {
     }
     for path in &args.inputs {
         let found = match path.is_dir() {
-            true => files_of(path).map(|files| sources.extend(files.into_iter().map(source_of))),
+            true => texts_of(path).map(|files| sources.extend(files.into_iter().map(source_of))),
             false if is_standard(path) && args.text_column.is_some() => {
                 sources.push(Source::Table(path.clone()));
                 Ok(())
@@ -103,6 +108,25 @@ fn has_ending(path: &Path, endings: &[&str]) -> bool {
     name.rsplit_once('.').is_some_and(|(_, ending)| endings.contains(&ending))
 }
 
+/// The endings of what is read of a folder.
+const ENDINGS: [&str; 5] = ["txt", "text", "csv", "tsv", "tab"];
+
+/// The texts and tables in a folder, of which there must be one.
+fn texts_of(folder: &Path) -> Result<Vec<PathBuf>> {
+    let files = files_of(folder)?;
+    match files.is_empty() {
+        false => Ok(files),
+        true => Err(Error::input(
+            Location::of(folder.display().to_string()),
+            format!(
+                "no text in this folder: expected files that end in .{} (.gz too); \
+                 name others one by one",
+                ENDINGS.join(", .")
+            ),
+        )),
+    }
+}
+
 /// The texts and tables in a folder and the folders in it, sorted.
 fn files_of(folder: &Path) -> Result<Vec<PathBuf>> {
     let failed = |e| Error::io(folder, "read", e);
@@ -117,7 +141,7 @@ fn files_of(folder: &Path) -> Result<Vec<PathBuf>> {
         // A link to a folder could lead in circles.
         if path.is_dir() && !path.is_symlink() {
             files.extend(files_of(&path)?);
-        } else if has_ending(&path, &["txt", "text", "csv", "tsv", "tab"]) {
+        } else if has_ending(&path, &ENDINGS) {
             files.push(path);
         }
     }
@@ -166,6 +190,9 @@ impl Run<'_> {
     /// output that cannot be written ends the run.
     fn source(&mut self, source: Source<'_>) -> Result<()> {
         let done = match source {
+            Source::Text(name, text) if text.trim().is_empty() => {
+                Err(Error::input(Location::of(name), "is empty, expected a text"))
+            }
             Source::Text(name, text) => self.text(&name, text, article::sentences),
             Source::Article(path) => match read_article(&path) {
                 Ok(article) => self.text(&article.source, &article.text, article::statements),
@@ -214,13 +241,19 @@ impl Run<'_> {
         let source = table.source().to_owned();
         let mut waiting: Vec<Waiting<'static>> = Vec::new();
         let mut next_row = 0;
-        while let Some(row) = table.next_row()? {
+        let ended = loop {
+            let row = match table.next_row() {
+                Ok(Some(row)) => row,
+                Ok(None) => break Ok(()),
+                // What was read before is labelled all the same.
+                Err(error) => break Err(error),
+            };
             let number = next_row;
             next_row += 1;
             let row = match row {
                 Ok(row) if row.get(text_column).trim().is_empty() => {
                     self.bad_rows.push(BadRow {
-                        location: row.location,
+                        location: Location { column: Some(text_column as u64 + 1), ..row.location },
                         problem: format!("the field {name:?} is empty"),
                     });
                     continue;
@@ -247,8 +280,9 @@ impl Run<'_> {
                 self.label(&source, &waiting)?;
                 waiting.clear();
             }
-        }
-        self.label(&source, &waiting)
+        };
+        self.label(&source, &waiting)?;
+        ended
     }
 
     fn label(&mut self, source: &str, waiting: &[Waiting<'_>]) -> Result<()> {
@@ -316,7 +350,16 @@ fn read_article(path: &Path) -> Result<Article> {
         }
         false => (path.display().to_string(), fs::read(path)),
     };
-    Article::decode(name, bytes.map_err(|e| Error::io(path, "read", e))?)
+    let failed = |e| Error::io(path, "read", e);
+    let mut bytes = bytes.map_err(failed)?;
+    if bytes.starts_with(&[0x1f, 0x8b]) {
+        let mut text = Vec::new();
+        MultiGzDecoder::new(bytes.as_slice())
+            .read_to_end(&mut text)
+            .map_err(|e| Error::unreadable(path, e))?;
+        bytes = text;
+    }
+    Article::decode(name, bytes)
 }
 
 /// Each line that is not blank.

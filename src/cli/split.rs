@@ -1,12 +1,12 @@
 //! `stancekit split`.
 
-use std::io::{self, Write};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use hashbrown::HashMap;
 
 use super::args::SplitArgs;
-use super::{Outcome, input};
+use super::{Outcome, input, print};
 use crate::dataset::{Columns, Side, Table, split};
 use crate::error::{Error, Result};
 use crate::whole_file::WholeFile;
@@ -22,6 +22,9 @@ pub(super) fn run(args: &SplitArgs) -> anyhow::Result<Outcome> {
         Some(folder) => folder.clone(),
         None => args.file.parent().map(Path::to_owned).unwrap_or_default(),
     };
+    if !folder.as_os_str().is_empty() {
+        fs::create_dir_all(&folder).map_err(|e| Error::io(&folder, "create", e))?;
+    }
     let outputs = outputs(&folder, args.force)?;
     let columns = args.columns.columns(&Columns::default());
     let data = input::read(std::slice::from_ref(&args.file), &columns, args.skip_bad_rows)?;
@@ -30,14 +33,9 @@ pub(super) fn run(args: &SplitArgs) -> anyhow::Result<Outcome> {
     let side_of: HashMap<Option<u64>, Side> =
         data.examples.iter().map(|e| e.location.line).zip(sides.iter().copied()).collect();
     let counts = write_parts(&args.file, outputs, &side_of)?;
-    let mut out = io::stdout().lock();
     for (side, count) in Side::ALL.iter().zip(counts) {
-        writeln!(
-            out,
-            "{:<6} {count:>7} rows  {}",
-            side.as_str(),
-            path_of(&folder, *side).display()
-        )?;
+        let path = path_of(&folder, *side);
+        print(&format!("{:<6} {count:>7} rows  {}\n", side.as_str(), path.display()))?;
     }
     Ok(Outcome::Done)
 }

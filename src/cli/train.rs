@@ -1,18 +1,18 @@
 //! `stancekit train`.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
 use super::args::TrainArgs;
 use super::terminal::progress;
-use super::{Outcome, input, note, warn};
+use super::{Outcome, config, input, note, print, warn};
 use crate::dataset::{Columns, Dataset};
-use crate::error::{Error, Location, Result};
+use crate::error::{Error, Result};
 use crate::features::{BlockSpec, CharWbNgrams, ExtractorSpec, WordNgrams};
 use crate::model_file::{Model, TrainingRecord};
 use crate::pipeline::{Fit, Pipeline, PipelineSpec};
+use crate::report::visible;
 use crate::selection::{CrossValidation, cross_validate};
 use crate::whole_file::WholeFile;
 
@@ -21,6 +21,7 @@ pub(super) fn run(args: &TrainArgs) -> anyhow::Result<Outcome> {
     if args.folds == 1 {
         return Err(Error::params("folds", 1, "0 for none, or at least 2").into());
     }
+    input::keep_apart(&args.files, &args.output)?;
     let output = WholeFile::create(&args.output)?;
     let columns = args.columns.columns(&Columns::default());
     let mut clock = Clock::default();
@@ -45,9 +46,10 @@ pub(super) fn run(args: &TrainArgs) -> anyhow::Result<Outcome> {
         pipeline: fit.pipeline.clone(),
     };
     clock.time("writing", || model.write(output, &args.output))?;
-    let mut out = io::stdout().lock();
-    write_report(&mut out, &model, &fit, &clock)?;
-    writeln!(out, "model            {}", args.output.display())?;
+    let mut report = Vec::new();
+    write_report(&mut report, &model, &fit, &clock)?;
+    writeln!(report, "model            {}", args.output.display())?;
+    print(&String::from_utf8_lossy(&report))?;
     Ok(Outcome::Done)
 }
 
@@ -69,14 +71,7 @@ fn validate(
 /// The settings: the defaults, over them the file's, over them the flags'.
 fn spec(args: &TrainArgs) -> Result<PipelineSpec> {
     let mut spec = match &args.config {
-        Some(path) => {
-            let text = fs::read_to_string(path).map_err(|e| Error::io(path, "read", e))?;
-            toml::from_str(&text).map_err(|e| {
-                let line = e.span().map(|span| text[..span.start].matches('\n').count() as u64 + 1);
-                let location = Location { line, ..Location::of(path.display().to_string()) };
-                Error::input(location, e.message().to_owned())
-            })?
-        }
+        Some(path) => config::read(path)?,
         None => PipelineSpec::default(),
     };
     let blocks = &mut spec.features;
@@ -170,7 +165,7 @@ fn write_report(out: &mut impl Write, model: &Model, fit: &Fit, clock: &Clock) -
     let record = &model.record;
     writeln!(out, "rows             {}", record.rows)?;
     for (label, count) in &record.label_counts {
-        writeln!(out, "  {label:<14} {count}")?;
+        writeln!(out, "  {:<14} {count}", visible(label))?;
     }
     writeln!(out, "features         {}", model.pipeline.tfidf().n_features())?;
     writeln!(out, "non-zeros        {}", fit.n_nonzeros)?;

@@ -6,6 +6,7 @@
 
 mod audit;
 mod folds;
+mod marks;
 mod near;
 mod split;
 mod table;

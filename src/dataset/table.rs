@@ -7,6 +7,7 @@ use std::path::Path;
 use csv::ByteRecord;
 use flate2::read::MultiGzDecoder;
 
+use super::marks::{Mark, Marks, Trouble};
 use crate::error::{BadRow, Error, Location, Result};
 
 /// How much of an input is looked at to find its separator.
@@ -19,7 +20,7 @@ const PEEK: usize = 64 * 1024;
 /// unless the header holds none of it and does hold `;`, tabs or commas: then
 /// it is that, and [`Table::note`] says so. Quoting is as in RFC 4180.
 pub struct Table {
-    reader: csv::Reader<Box<dyn Read + Send>>,
+    reader: csv::Reader<Marks<Box<dyn Read + Send>>>,
     header: Vec<String>,
     source: String,
     note: Option<String>,
@@ -46,7 +47,7 @@ impl Table {
     ///
     /// # Errors
     /// [`Error::Io`] where it cannot be opened or read; [`Error::Input`] where
-    /// it is empty or its header is not UTF-8.
+    /// it is empty or its header is not UTF-8 or badly quoted.
     pub fn open(path: &Path) -> Result<Self> {
         if path.as_os_str() == "-" {
             return Self::from_reader(Box::new(io::stdin()), "<stdin>");
@@ -61,15 +62,16 @@ impl Table {
     /// # Errors
     /// As for [`Table::open`].
     pub fn from_reader(input: Box<dyn Read + Send>, source: &str) -> Result<Self> {
-        let read_error = |e| Error::io(Path::new(source), "read", e);
         let mut input = BufReader::with_capacity(PEEK, input);
-        let zipped = fill(&mut input).map_err(read_error)?.starts_with(&[0x1f, 0x8b]);
+        let zipped = fill(&mut input)
+            .map_err(|e| Error::unreadable(Path::new(source), e))?
+            .starts_with(&[0x1f, 0x8b]);
         let inner: Box<dyn Read + Send> = match zipped {
             true => Box::new(MultiGzDecoder::new(input)),
             false => Box::new(input),
         };
         let mut input = BufReader::with_capacity(PEEK, inner);
-        let start = fill(&mut input).map_err(read_error)?;
+        let start = fill(&mut input).map_err(|e| Error::unreadable(Path::new(source), e))?;
         if start.starts_with(&[0xff, 0xfe]) || start.starts_with(&[0xfe, 0xff]) {
             return Err(Error::input(
                 Location::of(source),
@@ -89,18 +91,16 @@ impl Table {
         let mut reader = csv::ReaderBuilder::new()
             .delimiter(separator)
             .flexible(true)
-            .from_reader(Box::new(input) as Box<dyn Read + Send>);
-        let header = reader.byte_headers().map_err(|e| csv_error(source, e))?;
-        let header = header
-            .iter()
-            .map(|name| std::str::from_utf8(name).map(|n| n.trim().to_owned()))
-            .collect::<Result<Vec<_>, _>>()
-            .map_err(|_| {
-                Error::input(
-                    Location::line(source, 1),
-                    "the header is not UTF-8: convert the file (iconv -f WINDOWS-1252 -t UTF-8)",
-                )
-            })?;
+            .from_reader(Marks::new(Box::new(input) as Box<dyn Read + Send>, separator));
+        let header = reader.byte_headers().map_err(|e| csv_error(source, e))?.clone();
+        let mark = reader.get_mut().next();
+        if let Some((column, problem)) = problem_of(&header, header.len(), mark) {
+            let line = mark.map(|mark| mark.line);
+            let location = Location { line, column, ..Location::of(source) };
+            return Err(Error::input(location, format!("in the header, {problem}")));
+        }
+        let header =
+            header.iter().map(|name| String::from_utf8_lossy(name).trim().to_owned()).collect();
         Ok(Self { reader, header, source: source.to_owned(), note, record: ByteRecord::new() })
     }
 
@@ -130,14 +130,15 @@ impl Table {
             (Some(index), None) => return Ok(index),
             (Some(_), Some(_)) => format!("more than one column is named {name:?}: rename one"),
             _ => {
-                format!("no column is named {name:?}; the columns are: {}", self.header.join(", "))
+                format!("no column is named {name:?}; the columns are: {}", listed(&self.header))
             }
         };
         Err(Error::input(Location::line(&self.source, 1), problem))
     }
 
     /// The next row: `None` at the end, an inner error where the row has the
-    /// wrong number of fields or is not UTF-8 (reading can go on).
+    /// wrong number of fields, quotes that go wrong, a NUL byte, or bytes that
+    /// are not UTF-8 (reading can go on).
     ///
     /// # Errors
     /// [`Error::Io`] where the input cannot be read any further.
@@ -149,15 +150,24 @@ impl Table {
         if !more {
             return Ok(None);
         }
-        let line = self.record.position().map_or(0, csv::Position::line);
-        let location = Location::line(&self.source, line);
-        Ok(Some(match problem_of(&self.record, self.header.len()) {
+        let mark = self.reader.get_mut().next();
+        let location = Location { line: mark.map(|mark| mark.line), ..Location::of(&self.source) };
+        Ok(Some(match problem_of(&self.record, self.header.len(), mark) {
             None => Ok(TableRow { record: &self.record, location }),
             Some((column, problem)) => {
                 Err(BadRow { location: Location { column, ..location }, problem })
             }
         }))
     }
+}
+
+/// Names in one line, none so long that it fills the screen.
+fn listed(names: &[String]) -> String {
+    let short = |name: &String| match name.char_indices().nth(60) {
+        Some((end, _)) => format!("{}...", name[..end].escape_debug()),
+        None => name.escape_debug().to_string(),
+    };
+    names.iter().map(short).collect::<Vec<_>>().join(", ")
 }
 
 fn fill<R: Read>(input: &mut BufReader<R>) -> io::Result<&[u8]> {
@@ -170,7 +180,25 @@ fn fill<R: Read>(input: &mut BufReader<R>) -> io::Result<&[u8]> {
     }
 }
 
-fn problem_of(record: &ByteRecord, expected: usize) -> Option<(Option<u64>, String)> {
+fn problem_of(
+    record: &ByteRecord,
+    expected: usize,
+    mark: Option<Mark>,
+) -> Option<(Option<u64>, String)> {
+    if let Some(Mark { line, last_line, trouble: Some(trouble) }) = mark {
+        let lines = if line == last_line { String::new() } else { format!(" (line {last_line})") };
+        let problem = match trouble {
+            Trouble::NeverClosed => format!(
+                "found a quote that is never closed, so that all up to the end of the input{lines} \
+                 is one row: close it, or write a quote inside a quoted field twice"
+            ),
+            Trouble::TextAfter => format!(
+                "found text after a closing quote{lines}, expected a separator or the end of the \
+                 line: write a quote inside a quoted field twice"
+            ),
+        };
+        return Some((None, problem));
+    }
     if record.len() != expected {
         return Some((
             None,
@@ -180,11 +208,19 @@ fn problem_of(record: &ByteRecord, expected: usize) -> Option<(Option<u64>, Stri
             ),
         ));
     }
-    let column = record.iter().position(|f| std::str::from_utf8(f).is_err())?;
-    Some((
-        Some(column as u64 + 1),
-        "found bytes that are not UTF-8: convert the file (iconv -f WINDOWS-1252 -t UTF-8)".into(),
-    ))
+    record.iter().enumerate().find_map(|(column, field)| {
+        let problem = match std::str::from_utf8(field) {
+            Ok(text) if text.contains('\0') => {
+                "found a NUL byte, expected UTF-8 text: this is a binary file, or UTF-16 text to \
+                 be converted (iconv -f UTF-16 -t UTF-8)"
+            }
+            Ok(_) => return None,
+            Err(_) => {
+                "found bytes that are not UTF-8: convert the file (iconv -f WINDOWS-1252 -t UTF-8)"
+            }
+        };
+        Some((Some(column as u64 + 1), problem.to_owned()))
+    })
 }
 
 fn separator_of(header: &[u8], source: &str) -> (u8, Option<String>) {
@@ -208,7 +244,7 @@ fn separator_of(header: &[u8], source: &str) -> (u8, Option<String>) {
 fn csv_error(source: &str, error: csv::Error) -> Error {
     let line = error.position().map(csv::Position::line);
     match error.into_kind() {
-        csv::ErrorKind::Io(e) => Error::io(Path::new(source), "read", e),
+        csv::ErrorKind::Io(e) => Error::unreadable(Path::new(source), e),
         kind => Error::input(
             Location { line, ..Location::of(source) },
             format!("not a readable table: {kind:?}"),

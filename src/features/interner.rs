@@ -1,4 +1,4 @@
-//! Terms into numbers while they are counted.
+//! Terms as numbers while they are counted.
 
 use std::hash::BuildHasher;
 
@@ -16,15 +16,18 @@ pub(super) struct Interner {
 }
 
 impl Interner {
+    /// How many there are.
     pub(super) fn len(&self) -> usize {
         self.ends.len()
     }
 
+    /// The term of a number below [`Interner::len`].
     pub(super) fn term(&self, number: usize) -> &str {
         let start = number.checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.text[start..self.ends[number]]
     }
 
+    /// The number of a term, a new one where it has none.
     pub(super) fn number(&mut self, term: &str) -> u32 {
         let hash = self.hasher.hash_one(term);
         if let Some(number) = self.index.find(hash, |n| self.term(*n as usize) == term) {

@@ -78,7 +78,11 @@ impl NgramRange {
     /// The longest n-gram allowed.
     pub const MAX: usize = 16;
 
-    fn check(self) -> Result<()> {
+    /// Refuses lengths that make no sense.
+    ///
+    /// # Errors
+    /// [`Error::Params`].
+    pub fn check(self) -> Result<()> {
         match 1 <= self.0 && self.0 <= self.1 && self.1 <= Self::MAX {
             true => Ok(()),
             false => Err(Error::params(

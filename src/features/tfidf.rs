@@ -236,7 +236,7 @@ impl FittedTfidf {
     /// into `row` in place of what was there.
     pub fn transform_one(&self, text: &str, row: &mut Vec<(u32, f32)>) {
         let text = normalize(text, &self.normalization);
-        let counts: Vec<Vec<(u32, u32)>> = self
+        let counts: Vec<Occurrences> = self
             .blocks
             .iter()
             .map(|block| {
@@ -272,8 +272,11 @@ impl FittedTfidf {
     }
 }
 
+/// The terms of one text, ascending, and how often each stands in it.
+type Occurrences = Vec<(u32, u32)>;
+
 /// Columns as they come into `(column, count)`, ascending.
-fn count(mut columns: Vec<u32>) -> Vec<(u32, u32)> {
+fn count(mut columns: Vec<u32>) -> Occurrences {
     columns.sort_unstable();
     columns.chunk_by(|a, b| a == b).map(|run| (run[0], run.len() as u32)).collect()
 }
@@ -283,7 +286,7 @@ fn count(mut columns: Vec<u32>) -> Vec<(u32, u32)> {
 struct Counts {
     terms: Interner,
     /// For each text `(term, count)` by the interner's numbers.
-    rows: Vec<Vec<(u32, u32)>>,
+    rows: Vec<Occurrences>,
 }
 
 impl Counts {
@@ -321,7 +324,7 @@ impl Counts {
     }
 
     /// Chooses the vocabulary and renumbers the rows by it.
-    fn fit(mut self, spec: &BlockSpec, n: usize) -> Result<(FittedBlock, Vec<Vec<(u32, u32)>>)> {
+    fn fit(mut self, spec: &BlockSpec, n: usize) -> Result<(FittedBlock, Vec<Occurrences>)> {
         let mut df = vec![0_u32; self.terms.len()];
         let mut total = vec![0_u64; self.terms.len()];
         for (term, count) in self.rows.iter().flatten() {

@@ -108,6 +108,20 @@ impl Scores {
         })
     }
 
+    /// Refuses a name that [`Scores::metric`] would not know.
+    ///
+    /// # Errors
+    /// [`Error::Params`] with the names there are.
+    pub fn check_metric(name: &str, labels: &LabelSet) -> Result<()> {
+        let of_label = name.split_once(':').is_some_and(|(metric, label)| {
+            matches!(metric, "precision" | "recall" | "f1") && labels.index_of(label).is_some()
+        });
+        match of_label || Self::NAMES.contains(&name) {
+            true => Ok(()),
+            false => Err(unknown_metric(name, labels.names().iter().map(String::as_str))),
+        }
+    }
+
     /// A figure by name: one of [`Scores::NAMES`], or `precision`, `recall` or
     /// `f1` of a label as `f1:threat`.
     ///
@@ -127,20 +141,23 @@ impl Scores {
                 _ => None,
             }
         });
-        of_label.ok_or_else(|| {
-            Error::params(
-                "metric",
-                format!("{name:?}"),
-                format!(
-                    "one of {}, or precision:LABEL, recall:LABEL, f1:LABEL",
-                    Self::NAMES.join(", ")
-                ),
-            )
-        })
+        of_label.ok_or_else(|| unknown_metric(name, self.labels.iter().map(|l| l.label.as_str())))
     }
 
     /// The names of the figures over all labels.
     pub const NAMES: [&'static str; 4] = ["accuracy", "macro_f1", "weighted_f1", "log_loss"];
+}
+
+fn unknown_metric<'a>(name: &str, labels: impl Iterator<Item = &'a str>) -> Error {
+    Error::params(
+        "metric",
+        format!("{name:?}"),
+        format!(
+            "one of {}, or precision:LABEL, recall:LABEL, f1:LABEL with a label of {}",
+            Scores::NAMES.join(", "),
+            labels.collect::<Vec<_>>().join(", ")
+        ),
+    )
 }
 
 fn ratio(part: usize, whole: usize) -> f64 {
@@ -173,5 +190,10 @@ mod tests {
         assert!((scores.log_loss - expected).abs() < 1e-12);
         assert_eq!(scores.metric("recall:b").unwrap(), 0.5);
         assert!(scores.metric("f1:x").is_err());
+        for (name, known) in [("f1:d", true), ("log_loss", true), ("f1:x", false), ("f2:a", false)]
+        {
+            assert_eq!(Scores::check_metric(name, &labels).is_ok(), known, "{name}");
+            assert_eq!(scores.metric(name).is_ok(), known, "{name}");
+        }
     }
 }

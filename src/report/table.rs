@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use console::Style;
+use console::{Style, measure_text_width};
 
 use super::{LabelledStatement, StatementStyle, StatementWriter};
 use crate::label::LabelSet;
@@ -24,7 +24,7 @@ pub(super) struct TableWriter<'a> {
 
 impl<'a> TableWriter<'a> {
     pub(super) fn new(style: StatementStyle<'a>) -> Self {
-        let longest = style.labels.names().iter().map(|l| console::measure_text_width(l)).max();
+        let longest = style.labels.names().iter().map(|l| measure_text_width(&visible(l))).max();
         let label_width = longest.unwrap_or(0).max(UNSURE.len());
         // Label, two spaces, "100%", two spaces.
         let text_width = style.width.saturating_sub(label_width + 8).max(NARROWEST);
@@ -76,7 +76,7 @@ impl StatementWriter for TableWriter<'_> {
         let style =
             s.label.and_then(|l| self.labels.index_of(l)).map_or(&plain, |c| &self.styles[c]);
         let label = console::pad_str(
-            s.label.unwrap_or(UNSURE),
+            &visible(s.label.unwrap_or(UNSURE)),
             self.label_width,
             console::Alignment::Left,
             None,

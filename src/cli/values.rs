@@ -1,0 +1,102 @@
+//! Values of flags: what is parsed, and what is said of what cannot be.
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+
+use crate::features::NgramRange;
+use crate::linear::ClassWeight;
+use crate::solver::SolverKind;
+
+/// Lengths of n-grams, or none of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Ngrams(pub Option<NgramRange>);
+
+pub(super) fn ngrams(text: &str) -> Result<Ngrams, String> {
+    if text == "none" {
+        return Ok(Ngrams(None));
+    }
+    let (from, to) = text.split_once('-').unwrap_or((text, text));
+    match (from.trim().parse(), to.trim().parse()) {
+        (Ok(from), Ok(to)) => {
+            let range = NgramRange(from, to);
+            range.check().map_err(|error| error.to_string())?;
+            Ok(Ngrams(Some(range)))
+        }
+        _ => Err("expected two lengths such as 1-2, one such as 3, or none".into()),
+    }
+}
+
+pub(super) fn class_weight() -> impl TypedValueParser<Value = ClassWeight> {
+    PossibleValuesParser::new(["none", "balanced"]).map(|name| match name.as_str() {
+        "balanced" => ClassWeight::Balanced,
+        _ => ClassWeight::None,
+    })
+}
+
+pub(super) fn solver() -> impl TypedValueParser<Value = SolverKind> {
+    PossibleValuesParser::new(SolverKind::ALL.map(SolverKind::as_str))
+        .try_map(|name| name.parse::<SolverKind>())
+}
+
+/// A parser that takes the names of `all` values.
+pub(super) fn one_of<T: Copy + Send + Sync + 'static, const N: usize>(
+    all: [T; N],
+    name: fn(T) -> &'static str,
+) -> impl TypedValueParser<Value = T> {
+    PossibleValuesParser::new(all.map(name))
+        .map(move |given| all.into_iter().find(|v| name(*v) == given).unwrap_or(all[0]))
+}
+
+/// What a statement of an input is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unit {
+    Row,
+    Sentence,
+}
+
+impl Unit {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Row => "row",
+            Self::Sentence => "sentence",
+        }
+    }
+}
+
+pub(super) fn probability(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(p) if (0.0..=1.0).contains(&p) => Ok(p),
+        _ => Err("expected a number from 0 to 1".into()),
+    }
+}
+
+/// A metric and its bound.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Threshold {
+    pub metric: String,
+    pub bound: f64,
+}
+
+pub(super) fn threshold(text: &str) -> Result<Threshold, String> {
+    let wrong = || format!("expected METRIC=X such as macro_f1=0.8, found {text:?}");
+    let (metric, bound) = text.rsplit_once('=').ok_or_else(wrong)?;
+    match bound.parse::<f64>() {
+        Ok(bound) if !bound.is_nan() => Ok(Threshold { metric: metric.to_owned(), bound }),
+        _ => Err(wrong()),
+    }
+}
+
+/// Formats of reports for people or programs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum TextOrJson {
+    Text,
+    Json,
+}
+
+impl TextOrJson {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Json => "json",
+        }
+    }
+}
