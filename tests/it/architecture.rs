@@ -257,7 +257,8 @@ fn files_are_short() {
 
 #[test]
 fn only_the_command_line_prints() {
-    let print = Regex::new(r"\b(?:e?print(?:ln)?|dbg)!|\bstd(?:out|err)\(\)").expect("a valid pattern");
+    let print =
+        Regex::new(r"\b(?:e?print(?:ln)?|dbg)!|\bstd(?:out|err)\(\)").expect("a valid pattern");
     for source in sources().into_iter().filter(|s| s.module() != Some("cli")) {
         for (line, code) in source.code() {
             assert!(!print.is_match(code), "src/{}:{line} prints: {code}", source.name);
