@@ -110,7 +110,9 @@ fn wrap_width(text: &str, run: &[Line]) -> Option<usize> {
         return None;
     }
     let joints = run.len() - 1;
-    let full = run.windows(2).filter(|two| is_full(text, &two[0], &two[1], width));
+    let full = run
+        .windows(2)
+        .filter(|two| is_long(&two[0], width) || is_full(text, &two[0], &two[1], width));
     let lower = run.windows(2).filter(|two| starts_lower(two[1].span.of(text)));
     (full.count() * 2 > joints && lower.count() * 2 > joints).then_some(width)
 }
@@ -122,17 +124,21 @@ fn is_full(text: &str, line: &Line, next: &Line, width: usize) -> bool {
     line.indent + line.width + 1 + word.chars().count() > width
 }
 
+/// True if `line` comes near the margin, as it does where words were not
+/// fitted with care.
+fn is_long(line: &Line, width: usize) -> bool {
+    (line.indent + line.width) * 5 >= width * 4
+}
+
 /// True if `next` belongs to the paragraph of `line`.
 fn goes_on(text: &str, line: &Line, next: &Line, width: usize) -> bool {
     let body = next.span.of(text);
     if next.indent > line.indent + 1 || body.starts_with(['•', '·', '*', '#', '>']) {
         return false;
     }
-    if is_full(text, line, next, width) {
-        return true;
-    }
     // A line cut short ends its paragraph, unless it breaks off.
-    starts_lower(body) && is_open(line.span.of(text))
+    is_full(text, line, next, width)
+        || (is_open(line.span.of(text)) && (is_long(line, width) || starts_lower(body)))
 }
 
 fn starts_lower(line: &str) -> bool {
@@ -180,12 +186,17 @@ mod tests {
 
     #[test]
     fn an_indent_or_a_bullet_begins_a_paragraph() {
-        let text = "   The two delegations left the hall after nine hours of talks,\n\
-            and nobody would say a word to the reporters who stood outside it.\n   \
-               They had been told to wait for a statement that never came, and\n\
-            so in the end they went home with nothing, as their editors said.\n\
+        let text = "\
+            \x20  The two delegations left the hall after nine hours of talks,\n\
+            and nobody would say a word to the reporters who stood outside\n\
+            it in the rain.\n\
+            \x20  They had been told to wait for a statement that never came,\n\
+            and so in the end they went home with nothing, as their editors\n\
+            complained in print.\n\
             * Who was there and who was not is still a matter of some debate\n\
-            in the city, where people talk of little else these days, it is true.\n";
+            in the city, where people talk of little else these days, it is\n\
+            true.\n\
+            ";
         assert_eq!(cut(text).len(), 3);
     }
 

@@ -132,18 +132,14 @@ impl<'a> Line<'a> {
     fn new(line: &'a str) -> Self {
         let core = line
             .trim_start_matches(|c: char| !c.is_alphanumeric() && !"#@©\"“”‘’'«‹←".contains(c))
-            .trim_end_matches(|c: char| c.is_whitespace() || ")]}*:»>›→|•·-–—_~=".contains(c));
+            .trim_end_matches(|c: char| c.is_whitespace() || ")]}*:»>›→↓↑|•·-–—_~=".contains(c));
         let words = core.split_whitespace().count();
         let stopped = line
             .trim_end_matches(['"', '”', '’', '\'', ')', ']', '»'])
             .ends_with(['.', '!', '?', '…']);
-        let reason = if !line.chars().any(char::is_alphabetic) {
-            Some(Reason::NoWords)
-        } else if core.len() > LONGEST {
-            None
-        } else {
-            patterns::reason(core, words)
-        };
+        let worded = line.contains(char::is_alphabetic);
+        let reason = if core.len() > LONGEST { None } else { patterns::reason(core, words) };
+        let reason = reason.or((!worded).then_some(Reason::NoWords));
         Self { core, words, stopped, reason }
     }
 
@@ -151,9 +147,9 @@ impl<'a> Line<'a> {
         self.reason.is_none() && self.stopped && self.words >= PROSE_WORDS
     }
 
-    /// The shape of a headline: of some words, no stop.
+    /// The shape of a headline: of some words, no full stop.
     fn is_link(&self) -> bool {
-        !self.stopped && (3..=24).contains(&self.words)
+        (!self.stopped || self.core.ends_with('?')) && (3..=24).contains(&self.words)
     }
 
     /// The shape of a tag or of an entry of a menu.
@@ -212,9 +208,12 @@ fn drop_tags(lines: &mut [Line]) {
     let mut start = 0;
     while start < lines.len() {
         let run = lines[start..].iter().take_while(|line| line.is_tag()).count();
-        if run >= FEWEST_TAGS && start > 0 {
+        if run >= FEWEST_TAGS {
             let reason = if start < first { Reason::Navigation } else { Reason::Tags };
-            for line in &mut lines[start..start + run] {
+            let next = lines.get(start + run);
+            // The first line of all may be a short headline.
+            let kept = usize::from(start == 0 && !next.is_some_and(Line::is_link));
+            for line in &mut lines[start + kept..start + run] {
                 line.reason.get_or_insert(reason);
             }
         }

@@ -22,7 +22,8 @@ const NOT_PLACES: &[&str] = &[
 static DATELINES: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     const WORD: &str = r"\p{Lu}[\p{L}.'’-]*";
     const CAPITALS: &str = r"\p{Lu}[\p{Lu}.'’-]*[\p{Lu}.]";
-    const REGION: &str = r"(?:, ?\p{Lu}[\p{L}.]+(?: \p{Lu}[\p{L}.]+)?){0,2}";
+    const REGION: &str =
+        r"(?:, ?\p{Lu}[\p{L}.]+(?: \p{Lu}[\p{L}.]+)?){0,2}(?: ?\[\p{Lu}[\p{L} ]+\])?";
     let place = format!(r"{WORD}(?:[\s/]{WORD}){{0,3}}{REGION}");
     let city = format!(r"{CAPITALS}(?:[\s/]{CAPITALS}){{0,3}}{REGION}");
     let source = r"[(\[]\p{Lu}[^()\[\]]{1,30}[)\]]";

@@ -6,6 +6,7 @@
 //! variant in [`ExtractorSpec`] and its line in `ExtractorSpec::extractor`.
 
 mod char_wb;
+mod interner;
 mod matrix;
 mod tfidf;
 mod vocabulary;

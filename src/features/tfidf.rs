@@ -1,10 +1,9 @@
 //! Term counts weighted by TF-IDF, as scikit-learn defines it.
 
-use hashbrown::{DefaultHashBuilder, HashTable};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use std::hash::BuildHasher;
 
+use super::interner::Interner;
 use super::{CsrMatrix, ExtractorSpec, MAX_COLUMNS, Vocabulary};
 use crate::error::{Error, Result};
 use crate::text::{Normalization, normalize};
@@ -237,7 +236,7 @@ impl FittedTfidf {
     /// into `row` in place of what was there.
     pub fn transform_one(&self, text: &str, row: &mut Vec<(u32, f32)>) {
         let text = normalize(text, &self.normalization);
-        let counts: Vec<Vec<(u32, u32)>> = self
+        let counts: Vec<Occurrences> = self
             .blocks
             .iter()
             .map(|block| {
@@ -273,8 +272,11 @@ impl FittedTfidf {
     }
 }
 
+/// The terms of one text, ascending, and how often each stands in it.
+type Occurrences = Vec<(u32, u32)>;
+
 /// Columns as they come into `(column, count)`, ascending.
-fn count(mut columns: Vec<u32>) -> Vec<(u32, u32)> {
+fn count(mut columns: Vec<u32>) -> Occurrences {
     columns.sort_unstable();
     columns.chunk_by(|a, b| a == b).map(|run| (run[0], run.len() as u32)).collect()
 }
@@ -284,7 +286,7 @@ fn count(mut columns: Vec<u32>) -> Vec<(u32, u32)> {
 struct Counts {
     terms: Interner,
     /// For each text `(term, count)` by the interner's numbers.
-    rows: Vec<Vec<(u32, u32)>>,
+    rows: Vec<Occurrences>,
 }
 
 impl Counts {
@@ -322,7 +324,7 @@ impl Counts {
     }
 
     /// Chooses the vocabulary and renumbers the rows by it.
-    fn fit(mut self, spec: &BlockSpec, n: usize) -> Result<(FittedBlock, Vec<Vec<(u32, u32)>>)> {
+    fn fit(mut self, spec: &BlockSpec, n: usize) -> Result<(FittedBlock, Vec<Occurrences>)> {
         let mut df = vec![0_u32; self.terms.len()];
         let mut total = vec![0_u64; self.terms.len()];
         for (term, count) in self.rows.iter().flatten() {
@@ -369,42 +371,4 @@ impl Counts {
 
 fn smooth_idf(n: usize, df: u32) -> f32 {
     (libm::log((1.0 + n as f64) / (1.0 + f64::from(df))) + 1.0) as f32
-}
-
-/// Numbers terms in the order in which they come, each stored once.
-#[derive(Default)]
-struct Interner {
-    text: String,
-    ends: Vec<usize>,
-    index: HashTable<u32>,
-    // Seeded anew in each process: terms come from strangers' texts. No
-    // result depends on it, because numbers follow the order of coming.
-    hasher: DefaultHashBuilder,
-}
-
-impl Interner {
-    fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    fn term(&self, number: usize) -> &str {
-        let start = number.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.text[start..self.ends[number]]
-    }
-
-    fn number(&mut self, term: &str) -> u32 {
-        let hash = self.hasher.hash_one(term);
-        if let Some(number) = self.index.find(hash, |n| self.term(*n as usize) == term) {
-            return *number;
-        }
-        let number = self.ends.len() as u32;
-        self.text.push_str(term);
-        self.ends.push(self.text.len());
-        let Self { text, ends, index, hasher } = self;
-        index.insert_unique(hash, number, |n| {
-            let start = (*n as usize).checked_sub(1).map_or(0, |before| ends[before]);
-            hasher.hash_one(&text[start..ends[*n as usize]])
-        });
-        number
-    }
 }

@@ -172,7 +172,10 @@ impl FittedLogistic {
         intercepts: Vec<f64>,
     ) -> Result<Self> {
         let columns = Self::columns_for(n_classes);
-        if n_classes < 2 || intercepts.len() != columns || coefficients.len() % columns != 0 {
+        if n_classes < 2
+            || intercepts.len() != columns
+            || !coefficients.len().is_multiple_of(columns)
+        {
             return Err(Error::params(
                 "weights",
                 format!(

@@ -1,5 +1,6 @@
 //! Text into tokens: normalisation, then words and symbols with byte spans.
 
+mod mask;
 mod normalization;
 mod tokenizer;
 

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::mask;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
@@ -15,6 +16,11 @@ pub enum Normalization {
     /// Typographic quotes, dashes and the ellipsis become ASCII ones: “ ” „ «
     /// » become `"`, ‘ ’ ‚ become `'`, – — become `-`, … becomes `...`.
     Quotes,
+    /// Each run of capitalised words becomes `Xx`: a model learns what is said,
+    /// not about whom. Before `lowercase`, or there is nothing to see.
+    Names,
+    /// Each number becomes `0`.
+    Numbers,
     /// Unicode's full lower-case mapping, as Python's `str.lower`.
     Lowercase,
 }
@@ -26,6 +32,8 @@ pub fn normalize<'a>(text: &'a str, steps: &[Normalization]) -> Cow<'a, str> {
         let changed = match step {
             Normalization::Nfkc => nfkc(&result),
             Normalization::Quotes => quotes(&result),
+            Normalization::Names => mask::names(&result),
+            Normalization::Numbers => mask::numbers(&result),
             Normalization::Lowercase => lowercase(&result),
         };
         if let Some(changed) = changed {

@@ -1,11 +1,14 @@
 //! All integration tests, in one binary.
 
+// A test that fails may panic, and one that measures prints.
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
+
 mod architecture;
-mod article;
 mod bad_input;
 mod cli;
 mod data;
 mod determinism;
+mod measured;
 mod model_file;
 mod parity;
 mod support;

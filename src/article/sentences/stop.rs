@@ -85,6 +85,18 @@ impl<'a> Next<'a> {
         head[..end].chars().any(char::is_uppercase)
     }
 
+    /// A mark in brackets, as before an item of a list: "(a)", "(iv)".
+    fn is_list_mark(&self) -> bool {
+        self.text.starts_with('(') && self.follower() == Some(')') && is_list_mark(self.word)
+    }
+
+    /// One or two words that end the paragraph without a stop, as an agency's
+    /// name does.
+    fn is_credit(&self) -> bool {
+        let short = first_bytes(self.rest, WORD_BYTES).len() == self.rest.len();
+        short && self.rest.split_whitespace().count() <= 2 && !self.rest.contains(is_stop)
+    }
+
     fn is_number(&self) -> bool {
         let roman = |c| matches!(c, 'I' | 'V' | 'X' | 'L' | 'C');
         self.first.is_numeric() || (!self.word.is_empty() && self.word.chars().all(roman))
@@ -100,12 +112,15 @@ impl Stop<'_> {
         if !matches!(mark, '.' | '!' | '?' | '…' | '‽') {
             return true;
         }
+        if next.is_list_mark() {
+            return self.spaced;
+        }
         if next.first.is_lowercase() {
             let ordinary =
                 self.token().is_some_and(|token| token.len() > 3 && words::rule(token).is_none());
             return self.spaced && !self.quoted && ordinary && next.is_small_name();
         }
-        if self.quoted && next.dashed {
+        if next.dashed && (self.quoted || next.is_credit()) {
             return false;
         }
         if !self.spaced && !self.glued(next) {
@@ -130,7 +145,11 @@ impl Stop<'_> {
     /// The word that a full stop belongs to, without it.
     fn token(&self) -> Option<&str> {
         let head = self.sentence.trim_end_matches(['.', '!', '?']);
-        let head = if self.sentence.len() - head.len() > 1 { return None } else { head };
+        let head = if self.sentence.len() - head.len() > 1 {
+            return None;
+        } else {
+            head
+        };
         let tail = last_bytes(head, WORD_BYTES);
         let start = tail
             .char_indices()
@@ -173,8 +192,8 @@ impl Stop<'_> {
             Some(Ends::BeforeOpener) => next.is_opener(),
             Some(Ends::BeforeCapital) => !next.first.is_numeric(),
             Some(Ends::Clock) => {
-                let zone =
-                    first_bytes(next.rest, WORD_BYTES).split_whitespace().nth(1) == Some("time");
+                let second = first_bytes(next.rest, WORD_BYTES).split_whitespace().nth(1);
+                let zone = second.is_some_and(|word| word.starts_with("time"));
                 !zone && !next.first.is_numeric() && !words::follows_clock(next.word)
             }
             None => !is_acronym(token) || next.is_opener(),
