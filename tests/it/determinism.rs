@@ -1,6 +1,5 @@
 //! The same data, settings and seed give the same bytes, on any number of
 //! threads and whatever instructions the processor has.
-#![allow(clippy::unwrap_used)]
 
 use std::path::Path;
 

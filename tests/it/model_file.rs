@@ -1,5 +1,4 @@
 //! Model files: written, read back, and old ones read for ever.
-#![allow(clippy::unwrap_used)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
