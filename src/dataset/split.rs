@@ -36,7 +36,7 @@ impl Side {
 /// zero numbers, only their ratio counts) of each label.
 ///
 /// Groups stay whole; so do rows whose word sets have a Jaccard similarity over
-/// [`NEAR`], and the groups that such a pair ties together. The same seed gives
+/// 0.6, and the groups that such a pair ties together. The same seed gives
 /// the same sides.
 ///
 /// # Errors

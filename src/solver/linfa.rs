@@ -14,6 +14,9 @@ use crate::error::{Error, Result};
 const MAX_BYTES: usize = 1 << 30;
 
 /// The solver that linfa brings.
+///
+/// It takes exponentials from the system's library: the last bits of its
+/// weights may differ between processors, where newton-cg's do not.
 pub struct Linfa;
 
 impl Solver for Linfa {

@@ -1,5 +1,4 @@
 //! Bad input gets a clear error and a non-zero exit, and nothing else is lost.
-#![allow(clippy::unwrap_used)]
 
 mod articles;
 mod models;

@@ -1,6 +1,5 @@
 //! The command line as a contract: names, columns and fields that other
 //! programs parse.
-#![allow(clippy::unwrap_used)]
 
 mod csv_in;
 mod evaluate;

@@ -1,5 +1,4 @@
 //! Folders to work in, the binary, and a little labelled data.
-#![allow(clippy::unwrap_used)]
 
 use std::fs;
 use std::path::{Path, PathBuf};

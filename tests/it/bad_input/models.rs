@@ -1,5 +1,4 @@
 //! Files that are no model, or a broken one.
-#![allow(clippy::unwrap_used)]
 
 use std::collections::HashMap;
 use std::fs;

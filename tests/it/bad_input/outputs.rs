@@ -1,5 +1,4 @@
 //! Outputs that cannot be written, and readers that go away.
-#![allow(clippy::unwrap_used)]
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::Stdio;

@@ -49,15 +49,17 @@ fn n_grams_that_leave_no_term_are_said() {
 fn a_fold_without_terms_is_said_to_be_a_fold() {
     let folder = Folder::new();
     // Each word stands twice, and in each fold one of the two is held out.
-    let row = |i: usize, label| format!("word{i} thing{i},{label},g{label}{i}\n");
-    let rows: String = (0..2).map(|_| row(1, "x") + &row(2, "y")).collect();
-    folder.write("a.csv", format!("text,label,topic\n{rows}"));
-    let flags = "--char-ngrams none --min-df 2 --folds 2";
-    let run = folder.run(&format!("train a.csv --output m {flags} --text-column text"));
-    if run.code != 0 {
-        run.fails(["cross-validation, fold", "no term is left", "--folds"]);
-    }
-    folder.run(&format!("train a.csv --output m {flags} --folds 0")).exits(2);
+    folder.write(
+        "a.csv",
+        "text,label,topic\nred thing,x,1\nblue house,y,1\nred thing,x,2\nblue house,y,2\n",
+    );
+    let train = "train a.csv --output m --char-ngrams none --min-df 2";
+    folder.run(&format!("{train} --folds 2")).fails([
+        "cross-validation, fold 1 of 2: features",
+        "no term is left of 2 texts",
+        "or fewer --folds (0 for none)",
+    ]);
+    folder.run(&format!("{train} --folds 0")).exits(0);
 }
 
 #[test]

@@ -1,5 +1,4 @@
 //! `predict` on tables, and the ways in which tables are written.
-#![allow(clippy::unwrap_used)]
 
 use std::io::Write;
 

@@ -1,5 +1,4 @@
 //! `evaluate`.
-#![allow(clippy::unwrap_used)]
 
 use super::fields;
 use crate::support::{Folder, labelled};

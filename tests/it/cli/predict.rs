@@ -1,5 +1,4 @@
 //! `predict` on text, and its formats.
-#![allow(clippy::unwrap_used)]
 
 use serde_json::Value;
 

@@ -1,5 +1,4 @@
 //! `check` and `split`.
-#![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,4 @@
 //! `train` and `inspect`.
-#![allow(clippy::unwrap_used)]
 
 use super::fields;
 use crate::support::{Folder, labelled, ungrouped};
