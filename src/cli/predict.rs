@@ -226,6 +226,9 @@ impl Run<'_> {
             kept: vec![String::new(); self.args.keep.len()],
         });
         let waiting: Vec<Waiting<'_>> = waiting.collect();
+        if waiting.is_empty() {
+            note(format_args!("{source}: no line of it is a statement"));
+        }
         waiting.chunks(BATCH).try_for_each(|batch| self.label(source, batch))
     }
 

@@ -25,6 +25,9 @@ pub(super) fn run(args: &SplitArgs) -> anyhow::Result<Outcome> {
     if !folder.as_os_str().is_empty() {
         fs::create_dir_all(&folder).map_err(|e| Error::io(&folder, "create", e))?;
     }
+    for side in Side::ALL {
+        input::keep_apart(std::slice::from_ref(&args.file), &path_of(&folder, side))?;
+    }
     let outputs = outputs(&folder, args.force)?;
     let columns = args.columns.columns(&Columns::default());
     let data = input::read(std::slice::from_ref(&args.file), &columns, args.skip_bad_rows)?;

@@ -224,3 +224,12 @@ fn more_rows_than_a_batch_all_come_out_in_order() {
     assert!(objects.iter().enumerate().all(|(place, o)| o["row"] == place));
     assert!((36..objects.len()).all(|i| objects[i]["confidence"] == objects[i - 36]["confidence"]));
 }
+
+#[test]
+fn an_article_of_clutter_alone_is_told() {
+    let folder = Folder::with_data();
+    folder.write("clutter.txt", "Source link\n\nLeave a Reply\n");
+    let run = folder.run("predict clutter.txt --format jsonl").exits(0);
+    assert!(run.out.is_empty());
+    assert!(run.err.contains("clutter.txt: no line of it is a statement"), "{}", run.err);
+}

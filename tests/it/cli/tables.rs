@@ -108,3 +108,11 @@ fn split_writes_over_no_file_unless_told() {
     folder.run("split train.csv --output-dir parts --force").exits(0);
     assert_ne!(folder.read("parts/dev.csv"), b"old");
 }
+
+#[test]
+fn split_never_takes_the_place_of_its_input() {
+    let folder = Folder::with_data();
+    let before = folder.read("train.csv");
+    folder.run("split train.csv --force").fails(["train.csv", "no input as well"]);
+    assert_eq!(folder.read("train.csv"), before);
+}
