@@ -1,5 +1,7 @@
 //! Labels: any set of names that the training data brings.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
@@ -42,6 +44,24 @@ impl LabelSet {
     /// The class of `name`.
     pub fn index_of(&self, name: &str) -> Option<usize> {
         self.0.binary_search_by(|n| n.as_str().cmp(name)).ok()
+    }
+
+    /// Labels that differ from each other only by case or white space, a list
+    /// for each such group: mostly one label spelled in several ways.
+    ///
+    /// ```
+    /// use stancekit::label::LabelSet;
+    ///
+    /// let labels = LabelSet::from_names(["Denial", "denial ", "threat"]);
+    /// assert_eq!(labels.alike(), [["Denial", "denial "]]);
+    /// ```
+    pub fn alike(&self) -> Vec<Vec<&str>> {
+        let mut folded: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+        for name in &self.0 {
+            let key = name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+            folded.entry(key).or_default().push(name);
+        }
+        folded.into_values().filter(|names| names.len() > 1).collect()
     }
 
     /// How many labels there are.

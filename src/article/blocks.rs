@@ -39,8 +39,7 @@ struct Line {
 
 /// The paragraphs of a text, clutter or not.
 pub(super) fn paragraphs(text: &str) -> Vec<Span> {
-    let mut found = Vec::new();
-    let mut run: Vec<Line> = Vec::new();
+    let mut runs: Vec<Vec<Line>> = vec![Vec::new()];
     let mut start = 0;
     while start < text.len() {
         let rest = &text[start..];
@@ -48,9 +47,10 @@ pub(super) fn paragraphs(text: &str) -> Vec<Span> {
         let line = &rest[..length];
         let body = line.trim();
         if body.is_empty() {
-            join(text, &run, &mut found);
-            run.clear();
-        } else {
+            if runs.last().is_some_and(|run| !run.is_empty()) {
+                runs.push(Vec::new());
+            }
+        } else if let Some(run) = runs.last_mut() {
             let lead = line.len() - line.trim_start().len();
             run.push(Line {
                 span: Span { start: start + lead, end: start + lead + body.len() },
@@ -67,7 +67,13 @@ pub(super) fn paragraphs(text: &str) -> Vec<Span> {
         };
         start += newline;
     }
-    join(text, &run, &mut found);
+    // A text is mostly wrapped as a whole; one that is not may quote one that is.
+    let whole = wrap_width(text, &runs);
+    let mut found = Vec::new();
+    for run in &runs {
+        let width = whole.or_else(|| wrap_width(text, std::slice::from_ref(run)));
+        join(text, run, width, &mut found);
+    }
     found
 }
 
@@ -77,8 +83,7 @@ fn is_newline(c: char) -> bool {
 }
 
 /// Adds the paragraphs of a run of lines with no blank line between them.
-fn join(text: &str, run: &[Line], found: &mut Vec<Span>) {
-    let width = wrap_width(text, run);
+fn join(text: &str, run: &[Line], width: Option<usize>, found: &mut Vec<Span>) {
     let mut lines = run.iter();
     let Some(mut last) = lines.next() else {
         return;
@@ -96,11 +101,16 @@ fn join(text: &str, run: &[Line], found: &mut Vec<Span>) {
     found.push(paragraph);
 }
 
-/// The width that the lines were wrapped at, if they were: then most lines are
-/// full, and most next lines begin in lower case.
-fn wrap_width(text: &str, run: &[Line]) -> Option<usize> {
-    let mut widths: Vec<usize> = run.iter().map(|line| line.indent + line.width).collect();
-    if widths.len() < 2 {
+/// The width that runs of lines were wrapped at, if they were: then most lines
+/// are full, and most next lines begin in lower case.
+fn wrap_width(text: &str, runs: &[Vec<Line>]) -> Option<usize> {
+    // An indent begins a paragraph and tells nothing of the line before it.
+    let joints = || {
+        let pairs = runs.iter().flat_map(|run| run.windows(2));
+        pairs.filter(|two| two[1].indent <= two[0].indent + 1)
+    };
+    let mut widths: Vec<usize> = joints().flatten().map(|line| line.indent + line.width).collect();
+    if widths.is_empty() {
         return None;
     }
     widths.sort_unstable();
@@ -109,12 +119,11 @@ fn wrap_width(text: &str, run: &[Line]) -> Option<usize> {
     if !WRAP_WIDTHS.contains(&width) {
         return None;
     }
-    let joints = run.len() - 1;
-    let full = run
-        .windows(2)
-        .filter(|two| is_long(&two[0], width) || is_full(text, &two[0], &two[1], width));
-    let lower = run.windows(2).filter(|two| starts_lower(two[1].span.of(text)));
-    (full.count() * 2 > joints && lower.count() * 2 > joints).then_some(width)
+    let full =
+        joints().filter(|two| is_long(&two[0], width) || is_full(text, &two[0], &two[1], width));
+    let lower = joints().filter(|two| starts_lower(two[1].span.of(text)));
+    let most = joints().count() / 2;
+    (full.count() > most && lower.count() > most).then_some(width)
 }
 
 /// True if the first word of `next` would not have fitted on `line`.
@@ -158,6 +167,18 @@ mod tests {
         let text = "Talks open\r\n\r\nThe envoys met. They talked.\rThey left.\u{2028}The end\n";
         let expected = ["Talks open", "The envoys met. They talked.", "They left.", "The end"];
         assert_eq!(cut(text), expected);
+    }
+
+    #[test]
+    fn a_text_is_wrapped_as_a_whole() {
+        let text = "Leaders of the eastern region walked out of the constitutional\n\
+            Conference on the third day.\n\n\
+            The rebel alliance was made up of several northern factions and\n\
+            began to break up within weeks of taking power.\n\n\
+            Envoys met for two hours on Monday without coming any closer to\n\
+            an agreement on the ports of Almera and San Rafael.\n";
+        assert_eq!(cut(text).len(), 3);
+        assert!(cut(text)[0].ends_with("third day."));
     }
 
     #[test]

@@ -25,7 +25,11 @@ pub(super) fn man() -> anyhow::Result<Outcome> {
         writeln!(page, ".SH \"STANCEKIT {}\"", subcommand.get_name().to_uppercase())?;
         man.render_description_section(&mut page)?;
         man.render_options_section(&mut page)?;
-        man.render_extra_section(&mut page)?;
+        if let Some(help) = subcommand.get_after_help() {
+            // As it stands: a filled example cannot be copied.
+            let lines = help.to_string().replace('\\', "\\\\").replace("\n.", "\n\\&.");
+            writeln!(page, ".nf\n{lines}\n.fi")?;
+        }
     }
     super::print(&String::from_utf8_lossy(&page))?;
     Ok(Outcome::Done)

@@ -1,8 +1,8 @@
 //! `stancekit evaluate`.
 
 use super::args::EvaluateArgs;
-use super::terminal::progress;
-use super::{Outcome, input, report_error, warn};
+use super::terminal::Progress;
+use super::{Outcome, counted, input, report_error, warn};
 use crate::metrics::Scores;
 use crate::report::Evaluation;
 
@@ -31,14 +31,14 @@ pub(super) fn run(args: &EvaluateArgs) -> anyhow::Result<Outcome> {
         .collect();
     if !unknown.is_empty() {
         warn(format!(
-            "{} rows left out: the model has no such label (its labels: {})",
-            unknown.len(),
+            "{} left out: the model has no such label (its labels: {})",
+            counted(unknown.len(), "row"),
             labels.names().join(", ")
         ));
         input::list(&unknown);
     }
     let predictions = {
-        let _bar = progress("labelling", None);
+        let _bar = Progress::new("labelling");
         model.pipeline.predict(&texts)
     };
     let truth: Vec<usize> = targets.into_iter().flatten().collect();

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{note, say, warn};
+use super::{counted, note, say, warn};
 use crate::dataset::{Columns, Dataset};
 use crate::error::{Error, Result};
 
@@ -19,7 +19,7 @@ pub(super) fn read(files: &[PathBuf], columns: &Columns, skip_bad_rows: bool) ->
         return data.without_bad_rows();
     }
     if !data.bad_rows.is_empty() {
-        warn(format!("{} rows skipped:", data.bad_rows.len()));
+        warn(format!("{} skipped:", counted(data.bad_rows.len(), "row")));
         list(&data.bad_rows);
     }
     Ok(data)

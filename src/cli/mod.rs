@@ -12,6 +12,7 @@ mod evaluate;
 mod input;
 mod inspect;
 mod predict;
+mod sources;
 mod split;
 mod terminal;
 mod train;
@@ -104,7 +105,14 @@ fn stdout_error(error: io::Error) -> Error {
 /// Writes a line to standard error; with nobody there to read it (`2>&1 |
 /// head`), work goes on.
 fn say(line: impl Display) {
-    let _ = writeln!(io::stderr(), "{line}");
+    terminal::beside_progress(|| {
+        let _ = writeln!(io::stderr(), "{line}");
+    });
+}
+
+/// `1 row`, `2 rows`.
+fn counted(n: usize, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }
 
 fn warn(text: impl Display) {

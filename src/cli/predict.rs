@@ -1,30 +1,31 @@
 //! `stancekit predict`.
 
 use std::borrow::Cow;
-use std::fs;
-use std::io::{self, BufWriter, Read, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use flate2::read::MultiGzDecoder;
-use indicatif::ProgressBar;
-
 use super::args::PredictArgs;
+use super::sources::{Source, read_article, sources};
+use super::terminal::Progress;
 use super::values::Unit;
-use super::{Outcome, input, note, report_error, terminal, warn};
-use crate::article::{self, Article, Span};
+use super::{Outcome, counted, input, note, report_error, terminal, warn};
+use crate::article::{self, Span};
 use crate::dataset::Table;
 use crate::error::{BadRow, Error, Location, Result};
 use crate::model_file::Model;
-use crate::report::{LabelledStatement, StatementFormat, StatementStyle, StatementWriter};
+use crate::report::{LabelledStatement, StatementStyle, StatementWriter};
 use crate::whole_file::WholeFile;
 
 /// Statements labelled at a time: bounds the memory, not the results.
 const BATCH: usize = 4096;
 
 pub(super) fn run(args: &PredictArgs) -> anyhow::Result<Outcome> {
+    let (sources, missing) = sources(args);
     if let Some(output) = &args.output {
-        input::keep_apart(&args.inputs, output)?;
+        let files: Vec<PathBuf> = sources.iter().filter_map(Source::path).cloned().collect();
+        input::keep_apart(&files, output)?;
     }
+    check_kept(&args.keep)?;
     let output = args.output.as_deref().map(WholeFile::create).transpose()?;
     let model = super::model(args.model.as_deref())?;
     let on_terminal = output.is_none();
@@ -34,11 +35,6 @@ pub(super) fn run(args: &PredictArgs) -> anyhow::Result<Outcome> {
         width: terminal::width(),
         colour: on_terminal && terminal::colour(),
     };
-    let (sources, missing) = sources(args);
-    let progress = match on_terminal && args.format == StatementFormat::Table {
-        true => ProgressBar::hidden(),
-        false => terminal::progress("labelling", Some(sources.len() as u64)),
-    };
     let mut run = Run {
         args,
         model: &model,
@@ -47,7 +43,14 @@ pub(super) fn run(args: &PredictArgs) -> anyhow::Result<Outcome> {
             Some(file) => Output::File(file),
             None => Output::Standard(BufWriter::new(io::stdout())),
         },
+        // On the way to a terminal it would stand between the results.
+        progress: match on_terminal {
+            true => Progress::hidden(),
+            false => Progress::new("labelling, statements:"),
+        },
+        inputs: 0,
         statements: 0,
+        dropped: 0,
         failed: 0,
         bad_rows: Vec::new(),
     };
@@ -55,97 +58,19 @@ pub(super) fn run(args: &PredictArgs) -> anyhow::Result<Outcome> {
     run.begin()?;
     for source in sources {
         run.source(source)?;
-        progress.inc(1);
     }
-    progress.finish_and_clear();
     run.finish()
 }
 
-/// Something to label.
-enum Source<'a> {
-    Text(String, &'a str),
-    Article(PathBuf),
-    Table(PathBuf),
-}
-
-/// What the arguments name: folders opened, in order; and what is not there.
-fn sources(args: &PredictArgs) -> (Vec<Source<'_>>, Vec<Error>) {
-    let (mut sources, mut missing) = (Vec::new(), Vec::new());
-    for (place, text) in args.text.iter().enumerate() {
-        sources.push(Source::Text(format!("text {}", place + 1), text));
-    }
-    for path in &args.inputs {
-        let found = match path.is_dir() {
-            true => texts_of(path).map(|files| sources.extend(files.into_iter().map(source_of))),
-            false if is_standard(path) && args.text_column.is_some() => {
-                sources.push(Source::Table(path.clone()));
-                Ok(())
-            }
-            false => {
-                sources.push(source_of(path.clone()));
-                Ok(())
-            }
-        };
-        missing.extend(found.err());
-    }
-    (sources, missing)
-}
-
-fn is_standard(path: &Path) -> bool {
-    path.as_os_str() == "-"
-}
-
-fn source_of<'a>(path: PathBuf) -> Source<'a> {
-    match has_ending(&path, &["csv", "tsv", "tab"]) {
-        true => Source::Table(path),
-        false => Source::Article(path),
-    }
-}
-
-fn has_ending(path: &Path, endings: &[&str]) -> bool {
-    let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
-    let name = name.strip_suffix(".gz").unwrap_or(&name);
-    name.rsplit_once('.').is_some_and(|(_, ending)| endings.contains(&ending))
-}
-
-/// The endings of what is read of a folder.
-const ENDINGS: [&str; 5] = ["txt", "text", "csv", "tsv", "tab"];
-
-/// The texts and tables in a folder, of which there must be one.
-fn texts_of(folder: &Path) -> Result<Vec<PathBuf>> {
-    let files = files_of(folder)?;
-    match files.is_empty() {
-        false => Ok(files),
-        true => Err(Error::input(
-            Location::of(folder.display().to_string()),
-            format!(
-                "no text in this folder: expected files that end in .{} (.gz too); \
-                 name others one by one",
-                ENDINGS.join(", .")
-            ),
-        )),
-    }
-}
-
-/// The texts and tables in a folder and the folders in it, sorted.
-fn files_of(folder: &Path) -> Result<Vec<PathBuf>> {
-    let failed = |e| Error::io(folder, "read", e);
-    let mut entries: Vec<PathBuf> = fs::read_dir(folder)
-        .map_err(failed)?
-        .map(|entry| entry.map(|e| e.path()))
-        .collect::<io::Result<_>>()
-        .map_err(failed)?;
-    entries.sort();
-    let mut files = Vec::new();
-    for path in entries {
-        // A link to a folder could lead in circles.
-        if path.is_dir() && !path.is_symlink() {
-            files.extend(files_of(&path)?);
-        } else if has_ending(&path, &ENDINGS) {
-            files.push(path);
+/// Refuses a column that is carried through twice.
+fn check_kept(keep: &[String]) -> Result<()> {
+    let twice = (1..keep.len()).find(|place| keep[..*place].contains(&keep[*place]));
+    match twice {
+        Some(place) => {
+            Err(Error::params("--keep", format!("{:?} twice", keep[place]), "each column once"))
         }
+        None => Ok(()),
     }
-    Ok(files)
 }
 
 enum Output {
@@ -176,7 +101,11 @@ struct Run<'a> {
     model: &'a Model,
     writer: Box<dyn StatementWriter + 'a>,
     out: Output,
+    progress: Progress,
+    inputs: usize,
     statements: usize,
+    /// Blocks of articles that are no part of them.
+    dropped: usize,
     failed: usize,
     bad_rows: Vec<BadRow>,
 }
@@ -189,13 +118,20 @@ impl Run<'_> {
     /// Labels one input. One that cannot be read is counted and said; an
     /// output that cannot be written ends the run.
     fn source(&mut self, source: Source<'_>) -> Result<()> {
+        self.inputs += 1;
         let done = match source {
             Source::Text(name, text) if text.trim().is_empty() => {
                 Err(Error::input(Location::of(name), "is empty, expected a text"))
             }
             Source::Text(name, text) => self.text(&name, text, article::sentences),
             Source::Article(path) => match read_article(&path) {
-                Ok(article) => self.text(&article.source, &article.text, article::statements),
+                Ok(article) => {
+                    if self.args.unit != Some(Unit::Row) {
+                        let blocks = article::blocks(&article.text);
+                        self.dropped += blocks.iter().filter(|b| b.dropped.is_some()).count();
+                    }
+                    self.text(&article.source, &article.text, article::statements)
+                }
                 Err(error) => {
                     self.fail(&error);
                     Ok(())
@@ -289,6 +225,7 @@ impl Run<'_> {
     }
 
     fn label(&mut self, source: &str, waiting: &[Waiting<'_>]) -> Result<()> {
+        self.progress.advance(waiting.len());
         let texts: Vec<&str> = waiting.iter().map(|w| w.text.as_ref()).collect();
         let least = self.args.min_confidence.unwrap_or(0.0);
         for (w, prediction) in waiting.iter().zip(self.model.pipeline.predict(&texts)) {
@@ -326,14 +263,23 @@ impl Run<'_> {
     fn finish(mut self) -> anyhow::Result<Outcome> {
         let flushed = self.out.writer().flush();
         flushed.map_err(|e| self.write_error(e))?;
+        self.progress.finish();
         let bad = !self.bad_rows.is_empty();
         if bad {
-            warn(format!("{} rows left out:", self.bad_rows.len()));
+            warn(format!("{} left out:", counted(self.bad_rows.len(), "row")));
             input::list(&self.bad_rows);
         }
-        if self.failed > 0 {
-            warn(format!("{} inputs failed, {} statements labelled", self.failed, self.statements));
+        let mut summary = format!(
+            "{} of {} labelled",
+            counted(self.statements, "statement"),
+            counted(self.inputs, "input")
+        );
+        for (count, what) in [(self.dropped, "clutter block"), (self.failed, "failed input")] {
+            if count > 0 {
+                summary.push_str(&format!(", {}", counted(count, what)));
+            }
         }
+        note(summary);
         if let Output::File(file) = self.out {
             file.commit()?;
         }
@@ -342,27 +288,6 @@ impl Run<'_> {
             false => Outcome::Done,
         })
     }
-}
-
-fn read_article(path: &Path) -> Result<Article> {
-    let (name, bytes) = match is_standard(path) {
-        true => {
-            let mut bytes = Vec::new();
-            let read = io::stdin().read_to_end(&mut bytes).map(|_| bytes);
-            ("<stdin>".to_owned(), read)
-        }
-        false => (path.display().to_string(), fs::read(path)),
-    };
-    let failed = |e| Error::io(path, "read", e);
-    let mut bytes = bytes.map_err(failed)?;
-    if bytes.starts_with(&[0x1f, 0x8b]) {
-        let mut text = Vec::new();
-        MultiGzDecoder::new(bytes.as_slice())
-            .read_to_end(&mut text)
-            .map_err(|e| Error::unreadable(path, e))?;
-        bytes = text;
-    }
-    Article::decode(name, bytes)
 }
 
 /// Each line that is not blank.

@@ -25,7 +25,7 @@ pub(super) fn run(args: &SplitArgs) -> anyhow::Result<Outcome> {
     if !folder.as_os_str().is_empty() {
         fs::create_dir_all(&folder).map_err(|e| Error::io(&folder, "create", e))?;
     }
-    for side in Side::ALL {
+    for side in Side::ALL.into_iter().filter(|_| args.force) {
         input::keep_apart(std::slice::from_ref(&args.file), &path_of(&folder, side))?;
     }
     let outputs = outputs(&folder, args.force)?;

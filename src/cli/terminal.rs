@@ -1,6 +1,7 @@
 //! What the terminal can do.
 
 use std::io::IsTerminal;
+use std::sync::Mutex;
 use std::time::Duration;
 
 use console::{Style, Term};
@@ -41,20 +42,59 @@ pub(super) fn warning_mark() -> String {
     mark("warning:", Style::new().yellow().bold())
 }
 
-/// Shows on a terminal's standard error that work goes on, once it has taken a
-/// second; `length` steps where their number is known.
-pub(super) fn progress(message: &'static str, length: Option<u64>) -> ProgressBar {
-    if !std::io::stderr().is_terminal() {
-        return ProgressBar::hidden();
+/// The bar that is on the screen: messages step around it.
+static SHOWN: Mutex<Option<ProgressBar>> = Mutex::new(None);
+
+/// Shows on a terminal's standard error that work goes on, until dropped.
+pub(super) struct Progress(ProgressBar);
+
+impl Progress {
+    /// A bar with this message, a count of what is done, and the time.
+    pub fn new(message: &'static str) -> Self {
+        if !std::io::stderr().is_terminal() {
+            return Self::hidden();
+        }
+        let bar = ProgressBar::new_spinner();
+        let style =
+            ProgressStyle::with_template("{spinner} {msg} {human_pos} ({per_sec}) {elapsed}");
+        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
+        bar.set_message(message);
+        bar.enable_steady_tick(Duration::from_millis(200));
+        if let Ok(mut shown) = SHOWN.lock() {
+            *shown = Some(bar.clone());
+        }
+        Self(bar)
     }
-    let (bar, template) = match length {
-        Some(length) => (ProgressBar::new(length), "{msg} [{bar:30}] {pos}/{len} {per_sec} {eta}"),
-        None => (ProgressBar::new_spinner(), "{spinner} {msg} {pos} {elapsed}"),
-    };
-    let style =
-        ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_spinner());
-    bar.set_style(style);
-    bar.set_message(message);
-    bar.enable_steady_tick(Duration::from_millis(200));
-    bar
+
+    pub fn hidden() -> Self {
+        Self(ProgressBar::hidden())
+    }
+
+    pub fn advance(&self, steps: usize) {
+        self.0.inc(steps as u64);
+    }
+
+    pub fn finish(&self) {
+        self.0.finish_and_clear();
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.finish();
+        if let Ok(mut shown) = SHOWN.lock() {
+            *shown = None;
+        }
+    }
+}
+
+/// Does something with standard error while no bar is in the way.
+pub(super) fn beside_progress(work: impl FnOnce()) {
+    match SHOWN.lock() {
+        Ok(shown) => match shown.as_ref() {
+            Some(bar) => bar.suspend(work),
+            None => work(),
+        },
+        Err(_) => work(),
+    }
 }

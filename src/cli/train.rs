@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
 use super::args::TrainArgs;
-use super::terminal::progress;
+use super::terminal::Progress;
 use super::{Outcome, config, input, note, print, warn};
 use crate::dataset::{Columns, Dataset};
 use crate::error::{Error, Result};
@@ -26,8 +26,11 @@ pub(super) fn run(args: &TrainArgs) -> anyhow::Result<Outcome> {
     let columns = args.columns.columns(&Columns::default());
     let mut clock = Clock::default();
     let data = clock.time("reading", || input::read(&args.files, &columns, args.skip_bad_rows))?;
+    for names in data.labels().alike() {
+        warn(format!("labels that differ only by case or space are different labels: {names:?}"));
+    }
     let fit = {
-        let _bar = progress("fitting", None);
+        let _bar = Progress::new("fitting");
         pipeline.fit_dataset(&data)?
     };
     clock.add("features", fit.features_time);
@@ -61,7 +64,7 @@ fn validate(
     if args.folds == 0 {
         return Ok(None);
     }
-    let _bar = progress("cross-validating", None);
+    let _bar = Progress::new("cross-validating");
     let mut notes = Vec::new();
     let validation = cross_validate(pipeline, data, args.folds, args.seed, &mut notes)?;
     notes.iter().for_each(note);

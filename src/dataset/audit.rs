@@ -67,11 +67,6 @@ pub fn audit(data: &Dataset) -> Audit {
         .filter(|(a, b)| data.examples[*a].text.trim() != data.examples[*b].text.trim())
         .map(|(a, b)| (place(a), place(b)))
         .collect();
-    let mut folded: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for label in labels.keys() {
-        let key = label.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-        folded.entry(key).or_default().push(label.clone());
-    }
     lengths.sort_unstable();
     let at = |place: usize| lengths.get(place).copied().unwrap_or(0);
     Audit {
@@ -86,7 +81,12 @@ pub fn audit(data: &Dataset) -> Audit {
         duplicates,
         conflicts,
         near_duplicates,
-        similar_labels: folded.into_values().filter(|names| names.len() > 1).collect(),
+        similar_labels: data
+            .labels()
+            .alike()
+            .into_iter()
+            .map(|names| names.into_iter().map(str::to_owned).collect())
+            .collect(),
         words: [at(0), at(lengths.len() / 2), at(lengths.len().saturating_sub(1))],
     }
 }

@@ -96,6 +96,13 @@ impl Dataset {
     /// [`Error::Io`] where a file cannot be read; [`Error::Input`] where one
     /// lacks a column or is empty, or where there is no row at all.
     pub fn read<P: AsRef<Path>>(paths: &[P], columns: &Columns) -> Result<Self> {
+        if columns.text == columns.label {
+            return Err(Error::params(
+                "columns",
+                format!("{:?} for both text and label", columns.text),
+                "two different columns",
+            ));
+        }
         let mut data = Self::default();
         for path in paths {
             data.read_table(Table::open(path.as_ref())?, columns)?;

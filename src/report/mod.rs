@@ -57,13 +57,14 @@ pub struct StatementStyle<'a> {
 }
 
 /// The names of the fields that are always there. A column carried through
-/// that has one of these names goes out as `input_NAME`.
+/// that has one of these names, or that of a probability, goes out as
+/// `input_NAME`.
 pub const FIELDS: [&str; 9] =
     ["source", "row", "statement", "start", "end", "text", "label", "confidence", "probabilities"];
 
 /// The name under which a column is carried through.
 pub fn kept_name(column: &str) -> String {
-    match FIELDS.contains(&column) {
+    match FIELDS.contains(&column) || column.starts_with("probability_") {
         true => format!("input_{column}"),
         false => column.to_owned(),
     }

@@ -89,7 +89,7 @@ fn bad_rows_can_be_skipped_and_are_counted() {
     folder.write("some.csv", format!("{}short\n", labelled(',')));
     let run = folder.run("evaluate --model MODEL some.csv --skip-bad-rows --format json").exits(0);
     assert_eq!((&run.json()["n"], &run.json()["bad_rows"]), (&36.into(), &1.into()));
-    let run = folder.run("split some.csv --skip-bad-rows").exits(0).says(["1 rows skipped"]);
+    let run = folder.run("split some.csv --skip-bad-rows").exits(0).says(["1 row skipped"]);
     assert!(run.out.contains("train.csv"));
 }
 
@@ -162,7 +162,7 @@ fn bytes_that_are_not_utf8_are_named() {
     let run = folder.run("predict --model MODEL --format jsonl row.csv").exits(2);
     let rows: Vec<_> = run.objects().iter().map(|o| o["row"].as_u64().unwrap()).collect();
     assert_eq!(rows, [0, 2]);
-    run.says(["1 rows left out", "row.csv:3:1:"]);
+    run.says(["1 row left out", "row.csv:3:1:"]);
 }
 
 #[test]
@@ -236,5 +236,5 @@ fn gzip_that_is_cut_short_loses_no_row_read_before() {
     folder.run("train a.csv.gz --output m").fails(["a.csv.gz: cannot read", "gzip", "cut short"]);
     let run = folder.run("predict --model MODEL --format jsonl a.csv.gz").exits(2);
     assert!((1000..1440).contains(&run.objects().len()), "{} rows", run.objects().len());
-    run.says(["a.csv.gz: cannot read", "1 inputs failed"]);
+    run.says(["a.csv.gz: cannot read", "1 failed input"]);
 }

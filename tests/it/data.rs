@@ -181,7 +181,7 @@ fn nothing_bears_the_marks_of_templates() {
     let shared: usize = count.values().filter(|n| **n > 1).sum();
     assert!(shared * 100 < skeletons.len(), "{shared} rows share a skeleton");
     let most = skeletons.len() / 200;
-    let mut ends: HashMap<(bool, &[String]), usize> = HashMap::new();
+    let mut ends: BTreeMap<(bool, &[String]), usize> = BTreeMap::new();
     for skeleton in &skeletons {
         if let (Some(first), Some(last)) = (skeleton.first_chunk::<4>(), skeleton.last_chunk::<4>())
         {

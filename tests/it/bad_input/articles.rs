@@ -19,7 +19,7 @@ fn an_input_that_does_not_exist_does_not_stop_the_others() {
     run.says([
         "error: no.txt: cannot read: No such file",
         "error: no.csv: cannot read: No such file",
-        "2 inputs failed, 2 statements labelled",
+        "2 statements of 4 inputs labelled, 2 failed inputs",
     ]);
     // With --output the others are written as well.
     let run = folder.run("predict --model MODEL --format jsonl no.txt b.txt --output out.jsonl");
@@ -45,7 +45,7 @@ fn an_article_that_cannot_be_read_does_not_stop_the_others() {
         "in/3-nul.txt:1:3: found a NUL byte",
         "in/4-empty.txt: is empty",
         "in/5-blank.txt: is empty",
-        "5 inputs failed, 1 statements labelled",
+        "1 statement of 6 inputs labelled, 5 failed inputs",
     ]);
 }
 
@@ -85,7 +85,7 @@ fn empty_texts_are_said() {
     folder.write("a.csv", "text,label\nWe go.,x\n ,y\n");
     let run = folder.run("predict --model MODEL --format jsonl a.csv").exits(2);
     assert_eq!(run.objects().len(), 1);
-    run.says(["1 rows left out", "a.csv:3:1: the field \"text\" is empty"]);
+    run.says(["1 row left out", "a.csv:3:1: the field \"text\" is empty"]);
 }
 
 #[test]

@@ -184,7 +184,7 @@ fn a_table_without_a_terminal_is_plain() {
     folder.write("evil.txt", "A \u{1b}[31mred\u{1b}[0m word, they denied it.\n");
     let run = predict(&folder, "train.csv evil.txt");
     assert!(!run.out.contains('\u{1b}'));
-    assert_eq!(run.err, "");
+    assert_eq!(run.err, "note: 37 statements of 2 inputs labelled\n");
     assert!(run.out.starts_with("train.csv\n"));
     let (text, label, _) = rows()[0];
     let line = run.out.lines().nth(1).unwrap();
@@ -232,4 +232,37 @@ fn an_article_of_clutter_alone_is_told() {
     let run = folder.run("predict clutter.txt --format jsonl").exits(0);
     assert!(run.out.is_empty());
     assert!(run.err.contains("clutter.txt: no line of it is a statement"), "{}", run.err);
+}
+
+#[test]
+fn clutter_is_counted_in_the_summary() {
+    let folder = Folder::with_data();
+    folder.write("a.txt", "The guards denied it.\n\nAlso Read: More on guards\n\nSource link\n");
+    let run = folder.run("predict a.txt --format csv").exits(0);
+    assert!(run.err.contains("1 statement of 1 input labelled, 2 clutter blocks"), "{}", run.err);
+}
+
+#[test]
+fn a_column_named_makes_a_table_of_any_file() {
+    let folder = Folder::with_data();
+    folder.write("a.dat", "id;text\n1;The guards denied it.\n");
+    let run = folder.run("predict a.dat --text-column text --format jsonl").exits(0);
+    assert!(run.out.contains("\"row\":0"), "{}", run.out);
+}
+
+#[test]
+fn an_output_inside_an_input_folder_spares_the_inputs() {
+    let folder = Folder::with_data();
+    folder.write("in/a.txt", "The guards denied it.\n");
+    folder.run("predict in --output in/a.txt").fails(["in/a.txt", "no input as well"]);
+    assert_eq!(folder.read("in/a.txt"), b"The guards denied it.\n");
+}
+
+#[test]
+fn carried_columns_never_share_a_name_with_ours() {
+    let folder = Folder::with_data();
+    folder.write("a.csv", "text,probability_denial\nThe guards denied it.,x\n");
+    let run = folder.run("predict a.csv --keep probability_denial --format csv").exits(0);
+    assert!(run.out.lines().next().unwrap().ends_with(",input_probability_denial"), "{}", run.out);
+    folder.run("predict a.csv --keep text,text").fails(["--keep", "each column once"]);
 }
