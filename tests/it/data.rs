@@ -225,3 +225,15 @@ fn no_column_gives_the_label_away() {
         assert!(scores.macro_f1 < 0.35, "macro F1 {:.3}", scores.macro_f1);
     }
 }
+
+#[test]
+fn the_folder_holds_what_its_card_names_and_nothing_else() {
+    let mut names: Vec<String> = std::fs::read_dir("datasets/statements")
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    let expected =
+        ["README.md", "cues.toml", "dev.csv", "second_reading.csv", "test.csv", "train.csv"];
+    assert_eq!(names, expected);
+}
