@@ -237,3 +237,35 @@ fn the_folder_holds_what_its_card_names_and_nothing_else() {
         ["README.md", "cues.toml", "dev.csv", "second_reading.csv", "test.csv", "train.csv"];
     assert_eq!(names, expected);
 }
+
+/// Cohen 1960, *A coefficient of agreement for nominal scales*.
+fn kappa(pairs: &[(String, String)]) -> f64 {
+    let n = pairs.len() as f64;
+    let agreed = pairs.iter().filter(|(a, b)| a == b).count() as f64 / n;
+    let share = |label: &str, side: fn(&(String, String)) -> &String| {
+        pairs.iter().filter(|pair| side(pair) == label).count() as f64 / n
+    };
+    let labels: BTreeSet<&String> = pairs.iter().flat_map(|(a, b)| [a, b]).collect();
+    let chance: f64 = labels.iter().map(|l| share(l, |p| &p.0) * share(l, |p| &p.1)).sum();
+    (agreed - chance) / (1.0 - chance)
+}
+
+#[test]
+fn the_last_round_of_the_second_reading_agrees() {
+    let label_of: HashMap<String, String> = rows().into_iter().map(|r| (r.id, r.label)).collect();
+    let mut table = Table::open("datasets/statements/second_reading.csv".as_ref()).unwrap();
+    let mut rounds: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
+    let mut read = BTreeSet::new();
+    while let Some(row) = table.next_row().unwrap() {
+        let row = row.unwrap();
+        let field = |column| row.get(column).to_owned();
+        assert_eq!(label_of[&field(1)], field(2), "{}", field(1));
+        assert!(read.insert(field(1)), "{} was read before", field(1));
+        rounds.entry(field(0)).or_default().push((field(2), field(3)));
+    }
+    for (round, pairs) in &rounds {
+        println!("round {round}: {} rows, kappa {:.3}", pairs.len(), kappa(pairs));
+    }
+    let last = rounds.values().last().unwrap();
+    assert!(last.len() >= 800 && kappa(last) >= 0.85);
+}
