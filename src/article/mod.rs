@@ -66,8 +66,13 @@ impl Span {
 /// ends. A dateline in front of a sentence (`GENEVA (Agency) - `) is left out
 /// of its span; the sentence is kept. A text of clutter alone gives none.
 pub fn statements(text: &str) -> Vec<Span> {
+    statements_in(text, &blocks(text))
+}
+
+/// [`statements`], where the blocks of the text are known already.
+pub fn statements_in(text: &str, blocks: &[Block]) -> Vec<Span> {
     let mut found = Vec::new();
-    for block in blocks(text) {
+    for block in blocks {
         if block.dropped.is_none() {
             let start = block.span.start + dateline::length(block.span.of(text));
             let end = block.span.end;

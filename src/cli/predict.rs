@@ -126,11 +126,14 @@ impl Run<'_> {
             Source::Text(name, text) => self.text(&name, text, article::sentences),
             Source::Article(path) => match read_article(&path) {
                 Ok(article) => {
-                    if self.args.unit != Some(Unit::Row) {
-                        let blocks = article::blocks(&article.text);
-                        self.dropped += blocks.iter().filter(|b| b.dropped.is_some()).count();
-                    }
-                    self.text(&article.source, &article.text, article::statements)
+                    let mut dropped = 0;
+                    let done = self.text(&article.source, &article.text, |text| {
+                        let blocks = article::blocks(text);
+                        dropped = blocks.iter().filter(|b| b.dropped.is_some()).count();
+                        article::statements_in(text, &blocks)
+                    });
+                    self.dropped += dropped;
+                    done
                 }
                 Err(error) => {
                     self.fail(&error);
@@ -149,7 +152,12 @@ impl Run<'_> {
         }
     }
 
-    fn text(&mut self, source: &str, text: &str, split: fn(&str) -> Vec<Span>) -> Result<()> {
+    fn text(
+        &mut self,
+        source: &str,
+        text: &str,
+        split: impl FnOnce(&str) -> Vec<Span>,
+    ) -> Result<()> {
         let (spans, numbered) = match self.args.unit {
             Some(Unit::Row) => (lines(text), false),
             _ => (split(text), true),

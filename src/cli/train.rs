@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::args::TrainArgs;
 use super::terminal::Progress;
+use super::values::Ngrams;
 use super::{Outcome, config, input, note, print, warn};
 use crate::dataset::{Columns, Dataset};
 use crate::error::{Error, Result};
@@ -78,30 +79,13 @@ fn spec(args: &TrainArgs) -> Result<PipelineSpec> {
         None => PipelineSpec::default(),
     };
     let blocks = &mut spec.features;
-    if let Some(ngrams) = args.word_ngrams {
-        blocks.retain(|b| ngrams.0.is_some() || !matches!(b.extractor, ExtractorSpec::Word(_)));
-        if let Some(range) = ngrams.0 {
-            let block = block(
-                blocks,
-                |e| matches!(e, ExtractorSpec::Word(_)),
-                || ExtractorSpec::Word(WordNgrams::default()),
-            );
-            if let ExtractorSpec::Word(words) = &mut block.extractor {
-                words.ngrams = range;
-            }
-        }
-    }
-    if let Some(ngrams) = args.char_ngrams {
-        blocks.retain(|b| ngrams.0.is_some() || !matches!(b.extractor, ExtractorSpec::CharWb(_)));
-        if let Some(range) = ngrams.0 {
-            let block = block(
-                blocks,
-                |e| matches!(e, ExtractorSpec::CharWb(_)),
-                || ExtractorSpec::CharWb(CharWbNgrams::default()),
-            );
-            if let ExtractorSpec::CharWb(characters) = &mut block.extractor {
-                characters.ngrams = range;
-            }
+    let kinds = [
+        (args.word_ngrams, ExtractorSpec::Word(WordNgrams::default())),
+        (args.char_ngrams, ExtractorSpec::CharWb(CharWbNgrams::default())),
+    ];
+    for (ngrams, kind) in kinds {
+        if let Some(ngrams) = ngrams {
+            set_ngrams(blocks, ngrams, kind);
         }
     }
     let mut has_words = false;
@@ -124,17 +108,19 @@ fn spec(args: &TrainArgs) -> Result<PipelineSpec> {
     Ok(spec)
 }
 
-/// The block whose extractor `is` what is sought; added where there is none.
-fn block(
-    blocks: &mut Vec<BlockSpec>,
-    is: impl Fn(&ExtractorSpec) -> bool,
-    new: impl Fn() -> ExtractorSpec,
-) -> &mut BlockSpec {
-    let place = blocks.iter().position(|b| is(&b.extractor)).unwrap_or_else(|| {
-        blocks.push(BlockSpec::new(new()));
-        blocks.len() - 1
-    });
-    &mut blocks[place]
+/// Sets the n-grams of the first block of a kind, added where there is none, or
+/// removes all blocks of that kind.
+fn set_ngrams(blocks: &mut Vec<BlockSpec>, ngrams: Ngrams, kind: ExtractorSpec) {
+    let is_kind = |block: &BlockSpec| block.extractor.name() == kind.name();
+    let Some(range) = ngrams.0 else {
+        blocks.retain(|block| !is_kind(block));
+        return;
+    };
+    let place = blocks.iter().position(is_kind).unwrap_or(blocks.len());
+    if place == blocks.len() {
+        blocks.push(BlockSpec::new(kind));
+    }
+    *blocks[place].extractor.ngrams_mut() = range;
 }
 
 fn record(

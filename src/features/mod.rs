@@ -3,7 +3,7 @@
 //! A vectorizer is a list of blocks. Each block has an extractor (what counts
 //! as a term), a vocabulary and the TF-IDF weighting; the columns of the blocks
 //! stand side by side. To add an extractor: a file with an [`Extractor`], its
-//! variant in [`ExtractorSpec`] and its line in `ExtractorSpec::extractor`.
+//! variant in [`ExtractorSpec`] and its line in each of that type's functions.
 
 mod char_wb;
 mod interner;
@@ -58,6 +58,14 @@ impl ExtractorSpec {
         match self {
             Self::Word(_) => "word.v1",
             Self::CharWb(_) => "char_wb.v1",
+        }
+    }
+
+    /// The lengths of its n-grams.
+    pub fn ngrams_mut(&mut self) -> &mut NgramRange {
+        match self {
+            Self::Word(extractor) => &mut extractor.ngrams,
+            Self::CharWb(extractor) => &mut extractor.ngrams,
         }
     }
 

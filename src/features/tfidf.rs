@@ -202,7 +202,10 @@ impl FittedTfidf {
         self.blocks.iter().map(|b| b.vocabulary.len()).sum()
     }
 
-    /// The block and the term of a column below [`FittedTfidf::n_features`].
+    /// The block and the term of a column.
+    ///
+    /// # Panics
+    /// Where the column is not below [`FittedTfidf::n_features`].
     pub fn term(&self, mut column: usize) -> (&FittedBlock, &str) {
         for block in &self.blocks {
             if column < block.vocabulary.len() {
