@@ -53,6 +53,8 @@ pub mod dataset;
 
 pub mod article;
 
+pub mod gold;
+
 pub mod text;
 
 pub mod features;
@@ -63,7 +65,11 @@ pub mod linear;
 
 pub mod metrics;
 
+pub mod calibration;
+
 pub mod pipeline;
+
+pub mod evaluation;
 
 pub mod selection;
 

@@ -15,17 +15,18 @@ use std::path::Path;
 use safetensors::tensor::{Dtype, SafeTensors, View};
 use serde::{Deserialize, Serialize};
 
+use crate::calibration::OperatingPoint;
 use crate::dataset::Columns;
 use crate::error::{Error, Result};
 use crate::features::{FittedBlock, FittedTfidf, Vocabulary};
 use crate::label::LabelSet;
 use crate::linear::FittedLogistic;
 use crate::pipeline::{FittedPipeline, PipelineSpec};
-use crate::selection::CrossValidationRecord;
+use crate::selection::{CrossValidationRecord, Tuning};
 use crate::whole_file::WholeFile;
 
 /// The format that this version writes, and the newest that it reads.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 /// The oldest format that this version reads.
 pub const OLDEST_FORMAT: u32 = 1;
 
@@ -65,6 +66,17 @@ pub struct TrainingRecord {
     pub cross_validation: Option<CrossValidationRecord>,
 }
 
+/// The operating points that a model brings.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Calibration {
+    /// The share of each class in training, weights counted.
+    pub training_prior: Vec<f64>,
+    /// What the default operating point was chosen by; without it, the default
+    /// is that of training.
+    pub tuning: Option<Tuning>,
+}
+
 /// A fitted pipeline with its settings and training record.
 ///
 /// ```
@@ -85,12 +97,16 @@ pub struct Model {
     pub spec: PipelineSpec,
     /// How it came to be.
     pub record: TrainingRecord,
+    /// Where it may decide. The pipeline is at the default point.
+    pub calibration: Calibration,
 }
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Header {
     blake3: String,
+    /// Not in format 1.
+    calibration: Option<Calibration>,
     format: u32,
     labels: LabelSet,
     spec: PipelineSpec,
@@ -143,6 +159,7 @@ impl Model {
         let failed = |e: String| Error::model("<new model>", format!("cannot be written: {e}"));
         let header = Header {
             blake3: NO_CHECKSUM.into(),
+            calibration: Some(self.calibration.clone()),
             format: FORMAT,
             labels: self.pipeline.labels().clone(),
             spec: self.spec.clone(),
@@ -235,7 +252,43 @@ impl Model {
             Error::Model { .. } | Error::Io { .. } => e,
             other => wrong(format!("its parts do not fit: {other}")),
         })?;
-        Ok(Self { pipeline, spec: header.spec, record: header.training })
+        let calibration = match header.calibration {
+            Some(calibration) => calibration,
+            None => calibration_of_format_1(&header.labels, &header.training),
+        };
+        let point = default_point(&calibration, &header.labels)
+            .map_err(|e| wrong(format!("its parts do not fit: {e}")))?;
+        let pipeline = pipeline.with_operating_point(point);
+        Ok(Self { pipeline, spec: header.spec, record: header.training, calibration })
+    }
+}
+
+/// Format 1 knew no weights: its prior is that of the rows.
+fn calibration_of_format_1(labels: &LabelSet, record: &TrainingRecord) -> Calibration {
+    let count = |name: &String| record.label_counts.get(name).copied().unwrap_or(0) as f64;
+    let all: f64 = labels.names().iter().map(count).sum();
+    let shares = labels.names().iter().map(|name| count(name) / all.max(1.0));
+    Calibration { training_prior: shares.collect(), tuning: None }
+}
+
+fn default_point(calibration: &Calibration, labels: &LabelSet) -> Result<OperatingPoint> {
+    let priors = [
+        Some(&calibration.training_prior),
+        calibration.tuning.as_ref().and_then(|tuning| tuning.natural_prior.as_ref()),
+    ];
+    let fits = |prior: &&Vec<f64>| {
+        prior.len() == labels.len() && prior.iter().all(|share| (0.0..=1.0).contains(share))
+    };
+    if let Some(wrong) = priors.into_iter().flatten().find(|prior| !fits(prior)) {
+        return Err(Error::params(
+            "prior",
+            format!("{wrong:?}"),
+            format!("{} shares, one for each label", labels.len()),
+        ));
+    }
+    match &calibration.tuning {
+        Some(tuning) => tuning.operating_point(labels),
+        None => Ok(OperatingPoint::default()),
     }
 }
 

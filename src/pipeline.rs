@@ -7,11 +7,12 @@ use linfa::ParamGuard;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use crate::calibration::OperatingPoint;
 use crate::dataset::Dataset;
 use crate::error::{Error, Result};
 use crate::features::{BlockSpec, CharWbNgrams, ExtractorSpec, FittedTfidf, Tfidf, WordNgrams};
 use crate::label::LabelSet;
-use crate::linear::{FitReport, FittedLogistic, LogisticRegression, LogisticSpec, argmax};
+use crate::linear::{FitReport, FittedLogistic, LogisticRegression, LogisticSpec};
 use crate::text::Normalization;
 
 /// Texts handled by one task.
@@ -71,6 +72,7 @@ pub struct FittedPipeline {
     labels: LabelSet,
     tfidf: FittedTfidf,
     classifier: FittedLogistic,
+    operating_point: OperatingPoint,
 }
 
 /// A fitted pipeline and how the fit went.
@@ -80,6 +82,8 @@ pub struct Fit {
     pub pipeline: FittedPipeline,
     /// What the solver reached.
     pub report: FitReport,
+    /// The share of each class in training, weights counted.
+    pub training_prior: Vec<f64>,
     /// Entries of the feature matrix that are not zero.
     pub n_nonzeros: usize,
     /// Time spent on features.
@@ -93,7 +97,8 @@ pub struct Fit {
 pub struct Prediction {
     /// The label's class in the model's [`LabelSet`].
     pub class: usize,
-    /// The probability of each class; they sum to 1.
+    /// The probability of each class, at the operating point of the pipeline;
+    /// they sum to 1.
     pub probabilities: Vec<f64>,
 }
 
@@ -132,6 +137,25 @@ impl Pipeline {
         S: AsRef<str> + Sync,
         L: AsRef<str>,
     {
+        self.fit_weighted(texts, labels, None)
+    }
+
+    /// As [`Pipeline::fit`], where the loss of `texts[i]` counts `weights[i]`
+    /// times, a finite number over 0. Terms and document frequencies do not
+    /// depend on weights.
+    ///
+    /// # Errors
+    /// As [`Pipeline::fit`]; [`Error::Params`] where a weight is out of range.
+    pub fn fit_weighted<S, L>(
+        &self,
+        texts: &[S],
+        labels: &[L],
+        weights: Option<&[f64]>,
+    ) -> Result<Fit>
+    where
+        S: AsRef<str> + Sync,
+        L: AsRef<str>,
+    {
         let label_set = LabelSet::from_names(labels.iter().map(AsRef::as_ref));
         if label_set.len() < 2 {
             return Err(Error::params(
@@ -149,11 +173,18 @@ impl Pipeline {
         let (tfidf, matrix) = self.tfidf.fit_transform(texts)?;
         let features_time = start.elapsed();
         let start = Instant::now();
+        let n_classes = label_set.len();
         let (classifier, report) =
-            self.classifier.fit_classes(&matrix, &targets, label_set.len(), None)?;
+            self.classifier.fit_classes(&matrix, &targets, n_classes, weights)?;
         Ok(Fit {
-            pipeline: FittedPipeline { labels: label_set, tfidf, classifier },
+            pipeline: FittedPipeline {
+                labels: label_set,
+                tfidf,
+                classifier,
+                operating_point: OperatingPoint::default(),
+            },
             report,
+            training_prior: self.classifier.training_prior(&targets, n_classes, weights),
             n_nonzeros: matrix.n_nonzeros(),
             features_time,
             solver_time: start.elapsed(),
@@ -166,7 +197,7 @@ impl Pipeline {
     /// As [`Pipeline::fit`].
     pub fn fit_dataset(&self, data: &Dataset) -> Result<Fit> {
         let labels: Vec<&str> = data.examples.iter().map(|e| e.label.as_str()).collect();
-        self.fit(&data.texts(), &labels)
+        self.fit_weighted(&data.texts(), &labels, data.weights().as_deref())
     }
 }
 
@@ -194,7 +225,18 @@ impl FittedPipeline {
                 format!("{}, as the vocabularies have terms", tfidf.n_features()),
             ));
         }
-        Ok(Self { labels, tfidf, classifier })
+        Ok(Self { labels, tfidf, classifier, operating_point: OperatingPoint::default() })
+    }
+
+    /// The pipeline at another operating point. A fitted pipeline is at that
+    /// of its training rows; a model file may bring its own.
+    pub fn with_operating_point(self, operating_point: OperatingPoint) -> Self {
+        Self { operating_point, ..self }
+    }
+
+    /// Where it decides.
+    pub fn operating_point(&self) -> &OperatingPoint {
+        &self.operating_point
     }
 
     /// The labels, by class.
@@ -229,8 +271,9 @@ impl FittedPipeline {
 
     fn predict_with(&self, text: &str, row: &mut Vec<(u32, f32)>) -> Prediction {
         self.tfidf.transform_one(text, row);
-        let probabilities = self.classifier.probabilities(row.iter().copied());
-        Prediction { class: argmax(&probabilities), probabilities }
+        let mut probabilities = self.classifier.probabilities(row.iter().copied());
+        self.operating_point.apply(&mut probabilities);
+        Prediction { class: self.operating_point.decide(&probabilities), probabilities }
     }
 
     /// The terms with the largest weights for a class: `(extractor, term,

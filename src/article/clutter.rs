@@ -12,6 +12,7 @@ use regex::Regex;
 
 use super::Span;
 
+mod layout;
 pub(super) mod patterns;
 
 /// Why a block is no part of the article.
@@ -160,12 +161,14 @@ impl<'a> Line<'a> {
 
 /// The verdict on each of the paragraphs of a text.
 pub(super) fn verdicts(text: &str, spans: &[Span]) -> Vec<Option<Reason>> {
-    let mut lines: Vec<Line> = spans.iter().map(|span| Line::new(span.of(text))).collect();
+    let texts: Vec<&str> = spans.iter().map(|span| span.of(text)).collect();
+    let mut lines: Vec<Line> = texts.iter().map(|text| Line::new(text)).collect();
     keep_headline(&mut lines);
     drop_links(&mut lines);
     drop_tags(&mut lines);
     drop_biographies(&mut lines);
     drop_comments(&mut lines);
+    layout::judge(&mut lines, &texts);
     lines.into_iter().map(|line| line.reason).collect()
 }
 

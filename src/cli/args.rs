@@ -8,12 +8,13 @@ use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
 use super::values::{
-    Ngrams, TextOrJson, Threshold, Unit, class_weight, ngrams, one_of, probability, solver,
+    Ngrams, TextOrJson, Threshold, Unit, class_weight, label_threshold, ngrams, one_of, probability, solver,
     threshold,
 };
 use crate::dataset::Columns;
 use crate::linear::ClassWeight;
 use crate::report::{ScoresFormat, StatementFormat};
+use crate::selection::{BACKGROUND, MAX_FALSE_ALARMS};
 use crate::solver::SolverKind;
 
 /// Reads news and says what its speakers do with their words: threat,
@@ -82,6 +83,9 @@ pub(super) struct ColumnArgs {
     /// Column with the group that no split may tear apart [default: topic, where there is one]
     #[arg(long, value_name = "NAME")]
     pub group_column: Option<String>,
+    /// Column with the weight of a row in training [default: weight, where there is one]
+    #[arg(long, value_name = "NAME")]
+    pub weight_column: Option<String>,
 }
 
 impl ColumnArgs {
@@ -93,6 +97,8 @@ impl ColumnArgs {
             text: or(&self.text_column, &defaults.text),
             label: or(&self.label_column, &defaults.label),
             group: or(&self.group_column, &defaults.group),
+            weight: or(&self.weight_column, &defaults.weight),
+            weight_required: self.weight_column.is_some(),
             group_required: self.group_column.is_some(),
         }
     }
@@ -105,6 +111,7 @@ Examples:
   stancekit train a.csv b.csv.gz --output my.safetensors --group-column article --folds 10
   stancekit train trec.csv --output trec.safetensors --word-ngrams 1-2 --char-ngrams none --c 30
   stancekit train sentences.csv --output my.safetensors --config settings.toml
+  stancekit train train.csv --output my.safetensors --tune dev.csv --tune-articles articles/dev
 
 Every setting and its default stand in docs/settings.md.")]
 pub(super) struct TrainArgs {
@@ -155,6 +162,37 @@ pub(super) struct TrainArgs {
     /// Decides which rows fall into which fold
     #[arg(long, value_name = "N", default_value_t = 0, allow_negative_numbers = true)]
     pub seed: u64,
+    #[command(flatten)]
+    pub tuning: TuningArgs,
+}
+
+/// What the default operating point is chosen on.
+#[derive(Debug, Args)]
+pub(super) struct TuningArgs {
+    /// Choose the default operating point on this labelled table; may be given more than once
+    #[arg(long, value_name = "FILE")]
+    pub tune: Vec<PathBuf>,
+    /// Choose the default operating point on the articles with gold in this folder
+    #[arg(long, value_name = "DIR")]
+    pub tune_articles: Option<PathBuf>,
+    /// The label of what is no act
+    #[arg(long, value_name = "LABEL", default_value = BACKGROUND)]
+    pub background: String,
+    /// The share of background sentences that may be given another label (0 to 1)
+    #[arg(long, value_name = "P", default_value_t = MAX_FALSE_ALARMS, value_parser = probability,
+          allow_negative_numbers = true)]
+    pub max_false_alarms: f64,
+}
+
+/// Where the model decides.
+#[derive(Debug, Args)]
+pub(super) struct PointArgs {
+    /// The shares of labels to expect: default, training, natural, or a TOML file of LABEL = SHARE
+    #[arg(long, value_name = "PRIOR", default_value = "default")]
+    pub prior: String,
+    /// Give a label where its probability is at least this, and nowhere else (0 to 1)
+    #[arg(long, value_name = "LABEL=P", value_parser = label_threshold)]
+    pub threshold: Vec<(String, f64)>,
 }
 
 #[derive(Debug, Args)]
@@ -198,6 +236,8 @@ pub(super) struct PredictArgs {
     /// Leave the label empty where the model is less sure than this (0 to 1)
     #[arg(long, value_name = "P", value_parser = probability, allow_negative_numbers = true)]
     pub min_confidence: Option<f64>,
+    #[command(flatten)]
+    pub point: PointArgs,
 }
 
 #[derive(Debug, Args)]
@@ -206,12 +246,21 @@ Examples:
   stancekit evaluate test.csv
   stancekit evaluate --model my.safetensors test.csv --format markdown
   stancekit evaluate test.csv --fail-under macro_f1=0.8 --fail-over log_loss=0.7
+  stancekit evaluate --articles datasets/articles/test
+  stancekit evaluate test.csv --prior training
 
-Metrics: accuracy, macro_f1, weighted_f1, log_loss, precision:LABEL, recall:LABEL, f1:LABEL.")]
+Metrics of tables: accuracy, macro_f1, weighted_f1, log_loss, precision:LABEL, recall:LABEL, \
+f1:LABEL. Metrics of articles: statements_f1, statements_precision, statements_recall, \
+clutter_dropped, prose_lost, macro_f1, false_alarms, precision:LABEL, recall:LABEL, f1:LABEL.")]
 pub(super) struct EvaluateArgs {
     /// Labelled tables: CSV or TSV with a header, plain or gzipped; - for standard input
-    #[arg(required = true, value_name = "FILE")]
+    #[arg(required_unless_present = "articles", value_name = "FILE")]
     pub files: Vec<PathBuf>,
+    /// Articles with gold instead of tables: a folder of NAME.txt, each with NAME.jsonl beside it
+    #[arg(long, value_name = "DIR", conflicts_with = "files")]
+    pub articles: Option<PathBuf>,
+    #[command(flatten)]
+    pub point: PointArgs,
     /// The model [default: the one that ships inside]
     #[arg(long, short, value_name = "MODEL")]
     pub model: Option<PathBuf>,

@@ -1,16 +1,58 @@
 //! `stancekit evaluate`.
 
+use std::path::Path;
+
 use super::args::EvaluateArgs;
 use super::terminal::Progress;
-use super::{Outcome, counted, input, report_error, warn};
-use crate::metrics::Scores;
+use super::{Outcome, counted, input, operating_point, report_error, warn};
+use crate::error::Result;
+use crate::evaluation;
+use crate::metrics::{ArticleScores, Scores};
+use crate::model_file::Model;
 use crate::report::Evaluation;
+use crate::selection::BACKGROUND;
 
 pub(super) fn run(args: &EvaluateArgs) -> anyhow::Result<Outcome> {
-    let model = super::model(args.model.as_deref())?;
-    for threshold in args.fail_under.iter().chain(&args.fail_over) {
-        Scores::check_metric(&threshold.metric, model.pipeline.labels())?;
+    let model = operating_point::at(super::model(args.model.as_deref())?, &args.point)?;
+    match &args.articles {
+        Some(folder) => articles(args, &model, folder),
+        None => rows(args, &model),
     }
+}
+
+/// Statements found and labelled in whole articles.
+fn articles(args: &EvaluateArgs, model: &Model, folder: &Path) -> anyhow::Result<Outcome> {
+    let labels = model.pipeline.labels();
+    check(args, |metric| ArticleScores::check_metric(metric, labels))?;
+    let articles = input::articles(folder)?;
+    let outcomes = {
+        let _bar = Progress::new("labelling");
+        evaluation::outcomes(&model.pipeline, &articles.read)?
+    };
+    let tuning = model.calibration.tuning.as_ref();
+    let background = labels.index_of(tuning.map_or(BACKGROUND, |tuning| &tuning.background));
+    let scores = ArticleScores::new(labels, background, &outcomes);
+    let missed = missed(args, |metric| scores.metric(metric))?;
+    super::print(&args.format.render_articles(&scores))?;
+    missed.iter().for_each(report_error);
+    Ok(outcome(articles.failed.is_empty(), &missed))
+}
+
+fn outcome(all_read: bool, missed: &[String]) -> Outcome {
+    match (all_read, missed.is_empty()) {
+        (false, _) => Outcome::InputFailed,
+        (true, false) => Outcome::ThresholdMissed,
+        (true, true) => Outcome::Done,
+    }
+}
+
+fn check(args: &EvaluateArgs, metric: impl Fn(&str) -> Result<()>) -> Result<()> {
+    args.fail_under.iter().chain(&args.fail_over).try_for_each(|t| metric(&t.metric))
+}
+
+/// Labelled rows of tables.
+fn rows(args: &EvaluateArgs, model: &Model) -> anyhow::Result<Outcome> {
+    check(args, |metric| Scores::check_metric(metric, model.pipeline.labels()))?;
     let columns = args.columns.columns(&model.record.columns);
     let data = input::read(&args.files, &columns, args.skip_bad_rows)?;
     let labels = model.pipeline.labels();
@@ -49,24 +91,20 @@ pub(super) fn run(args: &EvaluateArgs) -> anyhow::Result<Outcome> {
         unknown_label: unknown.len(),
         bad_rows: data.bad_rows.len(),
     };
-    let missed = missed(args, &evaluation.scores)?;
+    let missed = missed(args, |metric| evaluation.scores.metric(metric))?;
     super::print(&args.format.render(&evaluation))?;
     missed.iter().for_each(report_error);
-    Ok(match (unknown.is_empty(), missed.is_empty()) {
-        (false, _) => Outcome::InputFailed,
-        (true, false) => Outcome::ThresholdMissed,
-        (true, true) => Outcome::Done,
-    })
+    Ok(outcome(unknown.is_empty(), &missed))
 }
 
 /// Each threshold that is missed, in words.
-fn missed(args: &EvaluateArgs, scores: &Scores) -> anyhow::Result<Vec<String>> {
+fn missed(args: &EvaluateArgs, metric: impl Fn(&str) -> Result<f64>) -> Result<Vec<String>> {
     let mut missed = Vec::new();
     for (thresholds, relation, sign) in
         [(&args.fail_under, "below", 1.0), (&args.fail_over, "above", -1.0)]
     {
         for threshold in thresholds {
-            let value = scores.metric(&threshold.metric)?;
+            let value = metric(&threshold.metric)?;
             if (value - threshold.bound) * sign < 0.0 {
                 missed.push(format!(
                     "{} is {value:.4}, {relation} {}",

@@ -3,9 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{counted, note, say, warn};
+use super::{counted, note, report_error, say, warn};
 use crate::dataset::{Columns, Dataset};
 use crate::error::{Error, Result};
+use crate::gold::{self, GoldArticle};
 
 /// How many things are listed before the rest is only counted.
 pub(super) const LISTED: usize = 10;
@@ -23,6 +24,28 @@ pub(super) fn read(files: &[PathBuf], columns: &Columns, skip_bad_rows: bool) ->
         list(&data.bad_rows);
     }
     Ok(data)
+}
+
+/// Articles with gold; those that cannot be read are said, and counted.
+pub(super) struct Articles {
+    pub read: Vec<GoldArticle>,
+    pub failed: Vec<Error>,
+}
+
+pub(super) fn articles(folder: &Path) -> Result<Articles> {
+    let (read, failed) = gold::read_folder(folder)?;
+    failed.iter().for_each(report_error);
+    Ok(Articles { read, failed })
+}
+
+impl Articles {
+    /// The articles where all could be read, else the first error.
+    pub fn without_failed(self) -> Result<Vec<GoldArticle>> {
+        match self.failed.into_iter().next() {
+            None => Ok(self.read),
+            Some(error) => Err(error),
+        }
+    }
 }
 
 /// Refuses an output that would take the place of an input.

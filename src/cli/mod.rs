@@ -11,6 +11,7 @@ mod config;
 mod evaluate;
 mod input;
 mod inspect;
+mod operating_point;
 mod predict;
 mod sources;
 mod split;

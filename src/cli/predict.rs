@@ -8,7 +8,7 @@ use super::args::PredictArgs;
 use super::sources::{Source, read_article, sources};
 use super::terminal::Progress;
 use super::values::Unit;
-use super::{Outcome, counted, input, note, report_error, terminal, warn};
+use super::{Outcome, counted, input, note, operating_point, report_error, terminal, warn};
 use crate::article::{self, Span};
 use crate::dataset::Table;
 use crate::error::{BadRow, Error, Location, Result};
@@ -27,7 +27,7 @@ pub(super) fn run(args: &PredictArgs) -> anyhow::Result<Outcome> {
     }
     check_kept(&args.keep)?;
     let output = args.output.as_deref().map(WholeFile::create).transpose()?;
-    let model = super::model(args.model.as_deref())?;
+    let model = operating_point::at(super::model(args.model.as_deref())?, &args.point)?;
     let on_terminal = output.is_none();
     let style = StatementStyle {
         labels: model.pipeline.labels(),

@@ -8,13 +8,16 @@ use super::args::TrainArgs;
 use super::terminal::Progress;
 use super::values::Ngrams;
 use super::{Outcome, config, input, note, print, warn};
+use crate::calibration::OperatingPoint;
 use crate::dataset::{Columns, Dataset};
 use crate::error::{Error, Result};
 use crate::features::{BlockSpec, CharWbNgrams, ExtractorSpec, WordNgrams};
-use crate::model_file::{Model, TrainingRecord};
-use crate::pipeline::{Fit, Pipeline, PipelineSpec};
+use crate::model_file::{Calibration, Model, TrainingRecord};
+use crate::pipeline::{Fit, FittedPipeline, Pipeline, PipelineSpec};
 use crate::report::visible;
-use crate::selection::{CrossValidation, cross_validate};
+use crate::selection::{
+    CrossValidation, Tuning, TuningData, choose_operating_point, cross_validate,
+};
 use crate::whole_file::WholeFile;
 
 pub(super) fn run(args: &TrainArgs) -> anyhow::Result<Outcome> {
@@ -44,10 +47,16 @@ pub(super) fn run(args: &TrainArgs) -> anyhow::Result<Outcome> {
         ));
     }
     let validation = clock.time("cross-validation", || validate(&pipeline, &data, args))?;
+    let tuning = clock.time("tuning", || tuning(&fit.pipeline, args, &columns))?;
+    let point = match &tuning {
+        Some(tuning) => tuning.operating_point(fit.pipeline.labels())?,
+        None => OperatingPoint::default(),
+    };
     let model = Model {
         record: record(&data, &fit, args, columns, validation.as_ref()),
         spec: pipeline.spec().clone(),
-        pipeline: fit.pipeline.clone(),
+        pipeline: fit.pipeline.clone().with_operating_point(point),
+        calibration: Calibration { training_prior: fit.training_prior.clone(), tuning },
     };
     clock.time("writing", || model.write(output, &args.output))?;
     let mut report = Vec::new();
@@ -70,6 +79,33 @@ fn validate(
     let validation = cross_validate(pipeline, data, args.folds, args.seed, &mut notes)?;
     notes.iter().for_each(note);
     Ok(validation)
+}
+
+/// Chooses the default operating point, where there is something to choose on.
+fn tuning(
+    pipeline: &FittedPipeline,
+    args: &TrainArgs,
+    columns: &Columns,
+) -> anyhow::Result<Option<Tuning>> {
+    let given = &args.tuning;
+    if given.tune.is_empty() && given.tune_articles.is_none() {
+        return Ok(None);
+    }
+    let rows = match given.tune.is_empty() {
+        true => None,
+        false => Some(input::read(&given.tune, columns, args.skip_bad_rows)?),
+    };
+    let articles = match &given.tune_articles {
+        Some(folder) => input::articles(folder)?.without_failed()?,
+        None => Vec::new(),
+    };
+    let data = TuningData {
+        rows: rows.as_ref(),
+        articles: &articles,
+        background: &given.background,
+        max_false_alarms: given.max_false_alarms,
+    };
+    Ok(Some(choose_operating_point(pipeline, data)?))
 }
 
 /// The settings: the defaults, over them the file's, over them the flags'.
@@ -163,6 +199,17 @@ fn write_report(out: &mut impl Write, model: &Model, fit: &Fit, clock: &Clock) -
         writeln!(out, "cross-validated  {} folds, {kind}", cv.folds)?;
         writeln!(out, "  accuracy       {:.4}", cv.accuracy)?;
         writeln!(out, "  macro F1       {:.4}", cv.macro_f1)?;
+    }
+    if let Some(tuning) = &model.calibration.tuning {
+        writeln!(out, "operating point")?;
+        for (label, offset) in model.pipeline.labels().names().iter().zip(&tuning.offsets) {
+            writeln!(out, "  {:<14} {offset:+.1}", visible(label))?;
+        }
+        for set in &tuning.sets {
+            writeln!(out, "  chosen on      {} {}", set.n, set.kind)?;
+        }
+        writeln!(out, "  macro F1       {:.4}", tuning.macro_f1)?;
+        writeln!(out, "  false alarms   {:.4}", tuning.false_alarms)?;
     }
     writeln!(out, "time")?;
     for (step, time) in &clock.0 {

@@ -69,6 +69,13 @@ pub(super) fn probability(text: &str) -> Result<f64, String> {
     }
 }
 
+/// A label and its threshold.
+pub(super) fn label_threshold(text: &str) -> Result<(String, f64), String> {
+    let wrong = || format!("expected LABEL=P such as threat=0.6, found {text:?}");
+    let (label, p) = text.rsplit_once('=').ok_or_else(wrong)?;
+    Ok((label.to_owned(), probability(p).map_err(|_| wrong())?))
+}
+
 /// A metric and its bound.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Threshold {

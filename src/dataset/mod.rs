@@ -32,10 +32,17 @@ pub struct Columns {
     pub label: String,
     /// What must not be torn apart by a split. Default `topic`.
     pub group: String,
+    /// How much a row counts in training. Default `weight`.
+    #[serde(default = "weight_column")]
+    pub weight: String,
     /// True where a table without the group column is an error; otherwise the
     /// rows of such a table have no group.
     #[serde(skip)]
     pub group_required: bool,
+    /// True where a table without the weight column is an error; otherwise the
+    /// rows of such a table weigh 1.
+    #[serde(skip)]
+    pub weight_required: bool,
 }
 
 impl Default for Columns {
@@ -44,13 +51,19 @@ impl Default for Columns {
             text: "text".into(),
             label: "label".into(),
             group: "topic".into(),
+            weight: weight_column(),
             group_required: false,
+            weight_required: false,
         }
     }
 }
 
+fn weight_column() -> String {
+    "weight".into()
+}
+
 /// One labelled sentence.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Example {
     /// The sentence.
     pub text: String,
@@ -58,12 +71,15 @@ pub struct Example {
     pub label: String,
     /// Its group, where the table has the column and the field is not empty.
     pub group: Option<String>,
+    /// How much it counts in training: finite, over 0. 1 where the table has
+    /// no such column or the field is empty.
+    pub weight: f64,
     /// Where it was read.
     pub location: Location,
 }
 
 /// Labelled sentences in the order of their files.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Dataset {
     /// The sentences.
     pub examples: Vec<Example>,
@@ -76,7 +92,8 @@ pub struct Dataset {
 impl Dataset {
     /// Reads labelled tables, one after the other (see [`Table`] for the
     /// formats). A row with the wrong number of fields, an empty text or an
-    /// empty label, or bytes that are not UTF-8, goes to `bad_rows`.
+    /// empty label, a weight that is no number over 0, or bytes that are not
+    /// UTF-8, goes to `bad_rows`.
     ///
     /// ```
     /// use stancekit::dataset::{Columns, Dataset};
@@ -117,16 +134,32 @@ impl Dataset {
         Ok(data)
     }
 
+    /// A dataset of texts and labels that stand in no file.
+    pub fn of<'a>(rows: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let example = |(text, label): (&str, &str)| Example {
+            text: text.to_owned(),
+            label: label.to_owned(),
+            group: None,
+            weight: 1.0,
+            location: Location::of(""),
+        };
+        Self { examples: rows.into_iter().map(example).collect(), ..Self::default() }
+    }
+
     fn read_table(&mut self, mut table: Table, columns: &Columns) -> Result<()> {
         self.notes.extend(table.note().map(str::to_owned));
-        let text = table.column(&columns.text)?;
-        let label = table.column(&columns.label)?;
-        let group = match table.header().contains(&columns.group) || columns.group_required {
-            true => Some(table.column(&columns.group)?),
-            false => None,
+        let optional = |name: &String, required: bool| {
+            let there = required || table.header().contains(name);
+            there.then(|| table.column(name)).transpose()
+        };
+        let places = Places {
+            text: table.column(&columns.text)?,
+            label: table.column(&columns.label)?,
+            group: optional(&columns.group, columns.group_required)?,
+            weight: optional(&columns.weight, columns.weight_required)?,
         };
         while let Some(row) = table.next_row()? {
-            match row.and_then(|row| example_of(&row, text, label, group, columns)) {
+            match row.and_then(|row| example_of(&row, &places, columns)) {
                 Ok(example) => self.examples.push(example),
                 Err(bad) => self.bad_rows.push(bad),
             }
@@ -148,6 +181,12 @@ impl Dataset {
     /// The sentences, in order.
     pub fn texts(&self) -> Vec<&str> {
         self.examples.iter().map(|e| e.text.as_str()).collect()
+    }
+
+    /// Each row's weight, where at least one is not 1.
+    pub fn weights(&self) -> Option<Vec<f64>> {
+        let weighted = self.examples.iter().any(|e| e.weight != 1.0);
+        weighted.then(|| self.examples.iter().map(|e| e.weight).collect())
     }
 
     /// The distinct labels.
@@ -189,41 +228,58 @@ impl Dataset {
 
     /// The identity of the data: blake3 over each row's text, label and group
     /// (each with its length before it, as 8 bytes, little-endian), in order,
-    /// as 64 hexadecimal digits. File names and formats do not count.
+    /// as 64 hexadecimal digits. Where a weight is not 1, those of all rows
+    /// follow (8 bytes each, little-endian). File names and formats do not count.
     pub fn blake3(&self) -> String {
         let mut hasher = blake3::Hasher::new();
-        let mut add = |field: &str| {
-            hasher.update(&(field.len() as u64).to_le_bytes());
-            hasher.update(field.as_bytes());
-        };
         for example in &self.examples {
-            add(&example.text);
-            add(&example.label);
-            add(example.group.as_deref().unwrap_or_default());
+            for field in [&example.text, &example.label, example.group.as_ref().unwrap_or(&String::new())] {
+                hasher.update(&(field.len() as u64).to_le_bytes());
+                hasher.update(field.as_bytes());
+            }
+        }
+        for weight in self.weights().into_iter().flatten() {
+            hasher.update(&weight.to_le_bytes());
         }
         hasher.finalize().to_hex().to_string()
     }
 }
 
-fn example_of(
-    row: &TableRow<'_>,
+/// Where in a row the columns stand.
+struct Places {
     text: usize,
     label: usize,
     group: Option<usize>,
-    columns: &Columns,
-) -> Result<Example, BadRow> {
-    for (index, name) in [(text, &columns.text), (label, &columns.label)] {
+    weight: Option<usize>,
+}
+
+fn example_of(row: &TableRow<'_>, places: &Places, columns: &Columns) -> Result<Example, BadRow> {
+    let bad = |index: usize, problem: String| BadRow {
+        location: Location { column: Some(index as u64 + 1), ..row.location.clone() },
+        problem,
+    };
+    for (index, name) in [(places.text, &columns.text), (places.label, &columns.label)] {
         if row.get(index).trim().is_empty() {
-            return Err(BadRow {
-                location: Location { column: Some(index as u64 + 1), ..row.location.clone() },
-                problem: format!("the field {name:?} is empty"),
-            });
+            return Err(bad(index, format!("the field {name:?} is empty")));
         }
     }
+    let weight = match places.weight.map(|index| (index, row.get(index).trim())) {
+        None | Some((_, "")) => 1.0,
+        Some((index, field)) => match field.parse() {
+            Ok(weight) if weight > 0.0 && f64::is_finite(weight) => weight,
+            _ => {
+                let name = &columns.weight;
+                let problem =
+                    format!("found {field:?} as {name:?}, expected a number over 0, or nothing");
+                return Err(bad(index, problem));
+            }
+        },
+    };
     Ok(Example {
-        text: row.get(text).to_owned(),
-        label: row.get(label).to_owned(),
-        group: group.map(|g| row.get(g).trim().to_owned()).filter(|g| !g.is_empty()),
+        text: row.get(places.text).to_owned(),
+        label: row.get(places.label).to_owned(),
+        group: places.group.map(|g| row.get(g).trim().to_owned()).filter(|g| !g.is_empty()),
+        weight,
         location: row.location.clone(),
     })
 }

@@ -88,6 +88,7 @@ mod tests {
             text: text.into(),
             label: "other".into(),
             group: Some(group.into()),
+            weight: 1.0,
             location: Location::of("test"),
         }
     }

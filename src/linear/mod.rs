@@ -70,12 +70,7 @@ impl LogisticSpec {
         sample_weights: Option<&[f64]>,
     ) -> Result<(FittedLogistic, FitReport)> {
         check_data(records, targets, n_classes, sample_weights)?;
-        let class_weights = self.class_weight.of_classes(targets, n_classes);
-        let weights: Vec<f64> = targets
-            .iter()
-            .enumerate()
-            .map(|(row, class)| class_weights[*class] * sample_weights.map_or(1.0, |w| w[row]))
-            .collect();
+        let weights = self.row_weights(targets, n_classes, sample_weights);
         let problem = Problem {
             starts: records.starts(),
             indices: records.indices(),
@@ -98,6 +93,39 @@ impl LogisticSpec {
             iterations: solution.iterations,
         };
         Ok((FittedLogistic::from_solution(solution, n_classes, records.n_features()), report))
+    }
+}
+
+impl LogisticSpec {
+    /// How much each row counts: its class weight times its sample weight.
+    fn row_weights(
+        &self,
+        targets: &[usize],
+        n_classes: usize,
+        sample_weights: Option<&[f64]>,
+    ) -> Vec<f64> {
+        let class_weights = self.class_weight.of_classes(targets, n_classes);
+        let of_row = |(row, class): (usize, &usize)| {
+            class_weights[*class] * sample_weights.map_or(1.0, |weights| weights[row])
+        };
+        targets.iter().enumerate().map(of_row).collect()
+    }
+
+    /// The share of each class in what is fitted on, weights counted: the
+    /// prior that the fitted probabilities hold for.
+    pub fn training_prior(
+        &self,
+        targets: &[usize],
+        n_classes: usize,
+        sample_weights: Option<&[f64]>,
+    ) -> Vec<f64> {
+        let mut shares = vec![0.0; n_classes];
+        let weights = self.row_weights(targets, n_classes, sample_weights);
+        for (class, weight) in targets.iter().zip(&weights) {
+            shares[*class] += weight;
+        }
+        let all: f64 = shares.iter().sum();
+        shares.into_iter().map(|share| share / all).collect()
     }
 }
 

@@ -1,6 +1,10 @@
 //! How good predictions are, as scikit-learn defines it.
 
+mod articles;
+
 use serde::Serialize;
+
+pub use articles::{ArticleOutcome, ArticleScores};
 
 use crate::error::{Error, Result};
 use crate::label::LabelSet;
@@ -18,6 +22,63 @@ pub struct LabelScores {
     pub f1: f64,
     /// The rows that are it.
     pub support: usize,
+}
+
+impl LabelScores {
+    fn new(label: &str, counts: Counts) -> Self {
+        Self {
+            label: label.to_owned(),
+            precision: ratio(counts.right, counts.predicted),
+            recall: ratio(counts.right, counts.support),
+            f1: counts.f1(),
+            support: counts.support,
+        }
+    }
+
+    /// `precision`, `recall` or `f1` of a label, by name as `f1:threat`.
+    fn metric(all: &[Self], name: &str) -> Option<f64> {
+        let (metric, label) = name.split_once(':')?;
+        let label = all.iter().find(|l| l.label == label)?;
+        match metric {
+            "precision" => Some(label.precision),
+            "recall" => Some(label.recall),
+            "f1" => Some(label.f1),
+            _ => None,
+        }
+    }
+}
+
+/// Rows of one label.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Counts {
+    /// That are it and predicted as it.
+    pub right: usize,
+    /// That are predicted as it.
+    pub predicted: usize,
+    /// That are it.
+    pub support: usize,
+}
+
+impl Counts {
+    /// Adds a row of class `truth` that was predicted as `predicted`.
+    pub fn add(all: &mut [Self], truth: usize, predicted: usize) {
+        all[truth].support += 1;
+        all[predicted].predicted += 1;
+        all[truth].right += usize::from(truth == predicted);
+    }
+
+    fn f1(self) -> f64 {
+        ratio(2 * self.right, self.predicted + self.support)
+    }
+
+    /// The mean of the F1 of the labels that stand in truth or prediction.
+    pub fn macro_f1(all: &[Self]) -> f64 {
+        let present = all.iter().filter(|c| c.support > 0 || c.predicted > 0);
+        match present.clone().count() {
+            0 => 0.0,
+            n => present.map(|c| c.f1()).sum::<f64>() / n as f64,
+        }
+    }
 }
 
 /// All figures of an evaluation.
@@ -64,32 +125,14 @@ impl Scores {
         }
         let k = labels.len();
         let mut confusion_matrix = vec![vec![0; k]; k];
+        let mut counts = vec![Counts::default(); k];
         for (truth, predicted) in truth.iter().zip(predicted) {
             confusion_matrix[*truth][*predicted] += 1;
+            Counts::add(&mut counts, *truth, *predicted);
         }
         let n = truth.len();
-        let labels: Vec<LabelScores> = (0..k)
-            .map(|class| {
-                let support: usize = confusion_matrix[class].iter().sum();
-                let as_it: usize = confusion_matrix.iter().map(|row| row[class]).sum();
-                let right = confusion_matrix[class][class];
-                LabelScores {
-                    label: labels.name(class).to_owned(),
-                    precision: ratio(right, as_it),
-                    recall: ratio(right, support),
-                    f1: ratio(2 * right, as_it + support),
-                    support,
-                }
-            })
-            .collect();
-        let present: Vec<&LabelScores> = labels
-            .iter()
-            .enumerate()
-            .filter(|(class, l)| {
-                l.support > 0 || confusion_matrix.iter().any(|row| row[*class] > 0)
-            })
-            .map(|(_, l)| l)
-            .collect();
+        let labels: Vec<LabelScores> =
+            (0..k).map(|class| LabelScores::new(labels.name(class), counts[class])).collect();
         let right: usize = (0..k).map(|class| confusion_matrix[class][class]).sum();
         let weighted: f64 = labels.iter().map(|l| l.f1 * l.support as f64).sum();
         let losses: f64 = truth
@@ -100,7 +143,7 @@ impl Scores {
         Ok(Self {
             n,
             accuracy: ratio(right, n),
-            macro_f1: present.iter().map(|l| l.f1).sum::<f64>() / present.len() as f64,
+            macro_f1: Counts::macro_f1(&counts),
             weighted_f1: weighted / n as f64,
             log_loss: losses / n as f64,
             labels,
@@ -113,13 +156,7 @@ impl Scores {
     /// # Errors
     /// [`Error::Params`] with the names there are.
     pub fn check_metric(name: &str, labels: &LabelSet) -> Result<()> {
-        let of_label = name.split_once(':').is_some_and(|(metric, label)| {
-            matches!(metric, "precision" | "recall" | "f1") && labels.index_of(label).is_some()
-        });
-        match of_label || Self::NAMES.contains(&name) {
-            true => Ok(()),
-            false => Err(unknown_metric(name, labels.names().iter().map(String::as_str))),
-        }
+        check_metric(name, &Self::NAMES, labels)
     }
 
     /// A figure by name: one of [`Scores::NAMES`], or `precision`, `recall` or
@@ -132,29 +169,37 @@ impl Scores {
         if let Some(place) = Self::NAMES.iter().position(|n| *n == name) {
             return Ok(of_all[place]);
         }
-        let of_label = name.split_once(':').and_then(|(metric, label)| {
-            let label = self.labels.iter().find(|l| l.label == label)?;
-            match metric {
-                "precision" => Some(label.precision),
-                "recall" => Some(label.recall),
-                "f1" => Some(label.f1),
-                _ => None,
-            }
-        });
-        of_label.ok_or_else(|| unknown_metric(name, self.labels.iter().map(|l| l.label.as_str())))
+        LabelScores::metric(&self.labels, name).ok_or_else(|| {
+            unknown_metric(name, &Self::NAMES, self.labels.iter().map(|l| l.label.as_str()))
+        })
     }
 
     /// The names of the figures over all labels.
     pub const NAMES: [&'static str; 4] = ["accuracy", "macro_f1", "weighted_f1", "log_loss"];
 }
 
-fn unknown_metric<'a>(name: &str, labels: impl Iterator<Item = &'a str>) -> Error {
+/// Refuses a name that is neither one of `names` nor a metric of a label.
+fn check_metric(name: &str, names: &[&str], labels: &LabelSet) -> Result<()> {
+    let of_label = name.split_once(':').is_some_and(|(metric, label)| {
+        matches!(metric, "precision" | "recall" | "f1") && labels.index_of(label).is_some()
+    });
+    match of_label || names.contains(&name) {
+        true => Ok(()),
+        false => Err(unknown_metric(name, names, labels.names().iter().map(String::as_str))),
+    }
+}
+
+fn unknown_metric<'a>(
+    name: &str,
+    names: &[&str],
+    labels: impl Iterator<Item = &'a str>,
+) -> Error {
     Error::params(
         "metric",
         format!("{name:?}"),
         format!(
             "one of {}, or precision:LABEL, recall:LABEL, f1:LABEL with a label of {}",
-            Scores::NAMES.join(", "),
+            names.join(", "),
             labels.collect::<Vec<_>>().join(", ")
         ),
     )

@@ -3,7 +3,7 @@
 use comfy_table::{CellAlignment, Table, TableStyle, presets};
 use serde::Serialize;
 
-use crate::metrics::Scores;
+use crate::metrics::{ArticleScores, LabelScores, Scores};
 
 /// An evaluation as it goes out.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -53,6 +53,62 @@ impl ScoresFormat {
     }
 }
 
+impl ScoresFormat {
+    /// The figures of articles in this format, with a line end.
+    pub fn render_articles(self, scores: &ArticleScores) -> String {
+        match self {
+            Self::Text => article_tables(scores, presets::NOTHING, ""),
+            Self::Markdown => article_tables(scores, presets::ASCII_MARKDOWN, "## "),
+            Self::Json => format!("{}\n", serde_json::to_string_pretty(scores).unwrap_or_default()),
+        }
+    }
+}
+
+fn article_tables(scores: &ArticleScores, preset: TableStyle, heading: &str) -> String {
+    let mut found = new_table(preset, &["", "precision", "recall", "F1", "count"]);
+    found.add_row([
+        "sentences".to_owned(),
+        figure(scores.statements_precision),
+        figure(scores.statements_recall),
+        figure(scores.statements_f1),
+        scores.statements.to_string(),
+    ]);
+    let mut lines = new_table(preset, &["lines", "dropped", "count"]);
+    for (kind, dropped, count) in [
+        ("clutter", scores.clutter_dropped, scores.clutter_lines),
+        ("prose", scores.prose_lost, scores.prose_lines),
+    ] {
+        lines.add_row([kind.to_owned(), figure(dropped), count.to_string()]);
+    }
+    let mut all = new_table(preset, &["articles", "macro F1", "false alarms"]);
+    all.add_row([
+        scores.articles.to_string(),
+        figure(scores.macro_f1),
+        scores.false_alarms.map_or("-".into(), figure),
+    ]);
+    format!(
+        "{heading}Statements\n\n{}\n\n{heading}Clutter\n\n{}\n\n{heading}Labels, end to end\n\n{}\n\n{}\n",
+        trimmed(&found),
+        trimmed(&lines),
+        trimmed(&all),
+        trimmed(&label_table(&scores.labels, preset)),
+    )
+}
+
+fn label_table(scores: &[LabelScores], preset: TableStyle) -> Table {
+    let mut labels = new_table(preset, &["label", "precision", "recall", "F1", "support"]);
+    for label in scores {
+        labels.add_row([
+            label.label.clone(),
+            figure(label.precision),
+            figure(label.recall),
+            figure(label.f1),
+            label.support.to_string(),
+        ]);
+    }
+    labels
+}
+
 fn tables(evaluation: &Evaluation, preset: TableStyle, heading: &str) -> String {
     let scores = &evaluation.scores;
     let mut all = new_table(preset, &["rows", "accuracy", "macro F1", "weighted F1", "log loss"]);
@@ -63,16 +119,7 @@ fn tables(evaluation: &Evaluation, preset: TableStyle, heading: &str) -> String 
         figure(scores.weighted_f1),
         figure(scores.log_loss),
     ]);
-    let mut labels = new_table(preset, &["label", "precision", "recall", "F1", "support"]);
-    for label in &scores.labels {
-        labels.add_row([
-            label.label.clone(),
-            figure(label.precision),
-            figure(label.recall),
-            figure(label.f1),
-            label.support.to_string(),
-        ]);
-    }
+    let labels = label_table(&scores.labels, preset);
     let names: Vec<&str> = scores.labels.iter().map(|l| l.label.as_str()).collect();
     let mut confusion = new_table(preset, &[&["truth \\ predicted"], names.as_slice()].concat());
     for (name, row) in names.iter().zip(&scores.confusion_matrix) {
@@ -104,7 +151,7 @@ fn figure(value: f64) -> String {
 fn new_table(preset: TableStyle, header: &[&str]) -> Table {
     let mut table = Table::new();
     table.load_style(preset).set_header(header.iter().copied());
-    for column in table.column_iter_mut().skip(usize::from(header[0] != "rows")) {
+    for column in table.column_iter_mut().skip(usize::from(!["rows", "articles"].contains(&header[0]))) {
         column.set_cell_alignment(CellAlignment::Right);
     }
     table

@@ -1,7 +1,14 @@
-//! Cross-validation: how good the settings are on texts not fitted on.
+//! Cross-validation: how good the settings are on texts not fitted on; and the
+//! choice of the operating point.
+
+mod tuning;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+
+pub use tuning::{
+    BACKGROUND, MAX_FALSE_ALARMS, Tuning, TuningData, TuningSource, choose_operating_point,
+};
 
 use crate::dataset::{Dataset, folds};
 use crate::error::{Error, Result};

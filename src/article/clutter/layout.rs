@@ -1,0 +1,298 @@
+//! Clutter by its shape and place alone, where no pattern knows the words.
+//!
+//! The prose of an article is lines of some words that end as sentences do.
+//! What stands before its first line is the headline, a line or two below it,
+//! and furniture. What has no full stop between two paragraphs is a crosshead
+//! or a link. Behind its last line nothing belongs to it.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{Line, Reason, patterns};
+
+/// Lines of prose from which a text is an article and not a list of lines.
+const FEWEST_PROSE: usize = 3;
+/// Words of a crosshead at most.
+const CROSSHEAD_WORDS: usize = 6;
+/// Words of a line below the headline at least, and how many there may be.
+const DECK: (usize, usize) = (6, 2);
+/// Words of a headline at least.
+const HEADLINE_WORDS: usize = 4;
+
+/// A reader's name in front of what they write: `juan88: `, `Ann Lee, Riga — `.
+static COMMENT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"^(?:[\p{L}\p{N}_.@'’-]+ ?){1,4}(?:, ?[\p{L}\p{N} .'’-]{2,25}|\([^)]{1,30}\)|\d[\w ]*ago| on [\w :.,]{4,30})?(?: ?(?:says?|said|wrote|writes))? ?(?::|—|–| - ) ?\S",
+    )
+    .expect("a valid pattern")
+});
+
+/// What speaks to the reader of a site, outside of quotation marks.
+static SITE_TALK: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"(?i)\b(?:you|your|us|our|we|me|my)\b.*\b(?:news ?letters?|inbox|e-?mails?|subscri\w+|sign(?:ed)? up|register(?:ed)?|newsroom|journalism|journalists|reporting|cookies?|browser|app|apps|account|premium|donat\w+|comments?|guidelines|moderat\w+|web ?site|site|page|articles?|stor(?:y|ies)|podcasts?|whatsapp|telegram|alerts?|notifications?|mailbox|readers|advertis\w+|partners|privacy|terms|members?|membership|trial|click|tap|tips?|feedback|corrections?|editors?|mistakes?|errors?)\b",
+        r"|\b(?:news ?letters?|inbox|e-?mails?|subscri\w+|sign(?:ed)? up|register(?:ed)?|newsroom|journalism|cookies?|browser|app|account|premium|donat\w+|comments?|guidelines|moderat\w+|web ?site|site|page|articles?|stor(?:y|ies)|podcasts?|whatsapp|telegram|alerts?|mailbox|advertis\w+|privacy|membership|trial|click|tap|feedback|mistakes?|errors?)\b.*\b(?:you|your|us|our|we|me|my)\b",
+        r"|\b(?:press|hit) ctrl|\bselect the (?:text|word)|\b(?:photo|picture|image)s? (?:credit|courtesy|source)s?\b ?[:/]",
+    ))
+    .expect("a valid pattern")
+});
+
+/// What a site says of an article, of its readers' comments and of itself.
+static ABOUT: LazyLock<Vec<(Reason, Regex)>> = LazyLock::new(|| {
+    [
+        (
+            Reason::Copyright,
+            r"\bright of reply\b|\bdo(?:es)? not (?:necessarily )?(?:endorse|reflect|represent) (?:the |any )|\bregistered (?:office|in \p{Lu}\w+)|\bwritten (?:consent|permission) of\b|\bequal opportunity employer\b|\b(?:may|can) (?:not )?be (?:republished|reproduced|reprinted|quoted|sold|integrated)\b",
+        ),
+        (
+            Reason::SourceCredit,
+            r"^(?:this|the) (?:article|story|report|project|series|piece|investigation|reporting|interview) (?:was|is|has been) (?:made possible|produced|supported|funded|translated|adapted|part of|a collaboration|based on|compiled|first)\b|\b(?:in partnership with|with (?:a grant|support|funding) from) (?:the )?\p{Lu}|^additional (?:research|reporting|reports?)\b",
+        ),
+        (
+            Reason::Comment,
+            r"\bcomments?\b.*\b(?:moderat\w+|deleted|removed|off[- ]topic|abusive|offensive|welcome|published)\b|\b(?:moderat\w+|trolls?)\b.*\b(?:comments?|conversations?|banned)\b",
+        ),
+    ]
+    .into_iter()
+    .map(|(reason, pattern)| (reason, Regex::new(&format!("(?i){pattern}")).expect("a valid pattern")))
+    .collect()
+});
+
+/// What is said of an author: what they cover, have written, where they work.
+static BIOGRAPHY: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"^(?:\p{Lu}[\p{L}.'’-]* (?:\p{L}[\p{L}.'’()-]* ){0,4}|The (?:writer|author|columnist|reviewer)\b,? ?|An? (?:alumn|graduate|native)\p{L}* (?:of|from) |Born in )",
+        r".*(?i:\b(?:covers|writes|edits|blogs|reports (?:on|from|for)|teaches|presents|hosts|has (?:written|covered|worked|reported|been with|published|edited)|(?:he|she|they) (?:covers?|writes?|has|have|is|are|lives?|raises?|likes?|joined|can be (?:found|reached))|(?:is|was) an? (?:[\p{L}-]+ ){0,5}(?:reporter|writer|journalist|correspondent|editor|columnist|contributor|analyst|professor|lecturer|scientist|researcher|fellow|freelancer|intern|historian|novelist|photographer|blogger|junior|senior|student|teacher|author)|joined (?:the|us|our)|for us|with us|our (?:newsroom|paper|site|team))\b)",
+    ))
+    .expect("a valid pattern")
+});
+
+/// Who says it: then it is prose, whatever it says.
+static SAID: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\b(?:said|says|told|asked|urged|added|replied|wrote|warned|ordered|demanded|according to)\b")
+        .expect("a valid pattern")
+});
+
+/// What opens the readers' part of a page.
+static READERS: LazyLock<Regex> = LazyLock::new(|| {
+    patterns::whole(
+        r".*\b(?:comments?|replies|repl(?:y|ied)|responses|(?:readers?|listeners?|viewers?|users?)['’]?s? (?:letters|write|wrote|say|said|comments?|views?|reactions?|opinions?|mail)|letters (?:to|from)\b.*|join the (?:conversation|discussion|debate)|have your say|your (?:say|views?|thoughts|turn|opinion)|what do you think|house rules|real names|discussion|voices from|reactions)\b.*",
+    )
+});
+
+/// What stands between the entries of a menu or the parts of a furniture line.
+fn is_furniture(line: &str) -> bool {
+    line.contains(['|', '»', '›', '☰', '·', '•', '@', '→', '↑'])
+        || line.contains("  ")
+        || line.contains(":::")
+        || line.contains(" > ")
+        || line.contains(" / ")
+}
+
+/// Judges the lines that no pattern knows. `texts` are the whole lines.
+pub(super) fn judge(lines: &mut [Line], texts: &[&str]) {
+    let prose = lines.iter().filter(|line| line.is_prose()).count();
+    if prose < FEWEST_PROSE {
+        return;
+    }
+    drop_site_talk(lines, texts);
+    drop_readers(lines, texts, prose);
+    drop_tail(lines, texts);
+    let Some(first) = lines.iter().position(Line::is_prose) else {
+        return;
+    };
+    let last = lines.iter().rposition(Line::is_prose).unwrap_or(first);
+    drop_head(&mut lines[..first], texts);
+    drop_between(lines, texts, first, last);
+}
+
+/// All that follows a heading such as "Readers' letters (2)".
+fn drop_readers(lines: &mut [Line], texts: &[&str], prose: usize) {
+    let mut before = 0;
+    for at in 0..lines.len() {
+        let line = &lines[at];
+        before += usize::from(line.is_prose());
+        let opens = line.reason.is_none_or(|reason| reason == Reason::Comment)
+            && (!line.stopped || line.reason == Some(Reason::Comment))
+            && line.words <= 16
+            && !texts[at].contains(['"', '“'])
+            && READERS.is_match(line.core);
+        if opens && before >= FEWEST_PROSE && before * 2 >= prose {
+            for line in &mut lines[at..] {
+                line.reason.get_or_insert(Reason::Comment);
+            }
+            return;
+        }
+    }
+}
+
+/// Lines that speak to the reader of the site.
+fn drop_site_talk(lines: &mut [Line], texts: &[&str]) {
+    for (line, text) in lines.iter_mut().zip(texts) {
+        let speaks = line.reason.is_none()
+            && line.words <= 70
+            && !text.contains(['"', '“', '”', '«'])
+            && !SAID.is_match(line.core);
+        if speaks {
+            let about = ABOUT.iter().find(|(_, pattern)| pattern.is_match(line.core));
+            line.reason = about.map(|(reason, _)| *reason).or_else(|| {
+                SITE_TALK.is_match(line.core).then(|| guess(line.core, Reason::Newsletter))
+            });
+        }
+    }
+}
+
+/// A date, or a date and time of day, as stand above an article.
+static STAMP: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(&patterns::fill(
+        r"(?i:\b<month> \d{1,2}\b|\b\d{1,2} <month>\b|\b\d{1,2}[:.]\d\d\b|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\b\d{1,2} ?[ap]\.?m\b)",
+    ))
+    .expect("a valid pattern")
+});
+
+/// What sells the site or something else above an article.
+static PITCH: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:subscri\w+|sign up|news ?letters?|sponsored|promoted|advertis\w+|free trial|app|podcast)\b|\d% off|[$€£]\d+ (?:a|per) (?:week|month)")
+        .expect("a valid pattern")
+});
+
+/// From the end backwards: what is no plain paragraph.
+fn drop_tail(lines: &mut [Line], texts: &[&str]) {
+    let authors = authors(lines, texts);
+    let mut seen = false;
+    for at in (0..lines.len()).rev() {
+        let line = &lines[at];
+        if line.reason.is_some() {
+            seen = true;
+            continue;
+        }
+        let text = texts[at];
+        let by_author = authors.iter().any(|name| {
+            text.to_lowercase().strip_prefix(name.as_str()).is_some_and(|rest| {
+                !rest.starts_with(char::is_alphanumeric) && line.words < 60
+            })
+        });
+        // The last words of an article may be few: they follow its prose.
+        let after_prose = at > 0 && lines[at - 1].is_prose();
+        let reason = match () {
+            () if by_author || seen && is_biography(line) => Reason::AuthorBio,
+            () if seen && COMMENT.is_match(text) && !after_prose => Reason::Comment,
+            () if !line.stopped && !is_open_sentence(text) => guess(line.core, Reason::RelatedStory),
+            () if line.words < super::PROSE_WORDS && !after_prose && seen => {
+                guess(line.core, Reason::Navigation)
+            }
+            () => return,
+        };
+        lines[at].reason = Some(reason);
+        seen = true;
+    }
+}
+
+fn is_biography(line: &Line) -> bool {
+    line.words <= 70
+        && !line.core.contains(['"', '“', '”'])
+        && !SAID.is_match(line.core)
+        && BIOGRAPHY.is_match(line.core)
+}
+
+/// The names in the bylines, in lower case: whole, and first names.
+fn authors(lines: &[Line], texts: &[&str]) -> Vec<String> {
+    static NAMES: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"\p{Lu}[\p{L}'’-]+(?: \p{Lu}[\p{L}.'’-]*){1,3}").expect("a valid pattern")
+    });
+    let mut names = Vec::new();
+    for (line, text) in lines.iter().zip(texts) {
+        let is_byline = line.reason == Some(Reason::Byline) || text.starts_with("By ");
+        if is_byline && !line.is_prose() {
+            let text = text.trim_start_matches("By ");
+            for name in NAMES.find_iter(text).map(|found| found.as_str().to_lowercase()) {
+                names.extend(name.split(' ').next().map(str::to_owned));
+                names.push(name);
+            }
+        }
+    }
+    names
+}
+
+/// Before the prose: the headline, lines below it, and nothing else.
+fn drop_head(head: &mut [Line], texts: &[&str]) {
+    let open = |at: usize, line: &Line| {
+        line.reason.is_none()
+            && !is_furniture(texts[at])
+            && !texts[at].starts_with("By ")
+            && !PITCH.is_match(line.core)
+    };
+    let is_headline = |at: &usize| open(*at, &head[*at]) && head[*at].words >= HEADLINE_WORDS;
+    let first_kept = (0..head.len()).find(|at| head[*at].reason.is_none());
+    let Some(headline) = (0..head.len()).find(is_headline).or(first_kept) else {
+        return;
+    };
+    let mut decks = 0;
+    for at in (0..head.len()).filter(|at| *at != headline) {
+        let line = &head[at];
+        let is_deck = at > headline
+            && line.words >= DECK.0
+            && decks < DECK.1
+            && open(at, line)
+            && guess(line.core, Reason::Navigation) != Reason::Caption
+            && (line.stopped || !STAMP.is_match(line.core));
+        match is_deck {
+            true => decks += 1,
+            false => {
+                head[at].reason.get_or_insert(guess(head[at].core, Reason::Navigation));
+            }
+        }
+    }
+}
+
+/// Between two paragraphs: crossheads stay, links go.
+fn drop_between(lines: &mut [Line], texts: &[&str], first: usize, last: usize) {
+    for at in first..last {
+        let line = &lines[at];
+        if line.reason.is_some() || line.stopped || is_open_sentence(texts[at]) {
+            continue;
+        }
+        let is_crosshead = line.words <= CROSSHEAD_WORDS
+            && !is_furniture(texts[at])
+            && !texts[at].contains(['(', '[', ':', '<'])
+            && lines[at - 1].reason.is_none()
+            && lines[at + 1].reason.is_none()
+            && (lines[at + 1].is_prose() || lines[at + 1].stopped);
+        if !is_crosshead {
+            lines[at].reason = Some(guess(lines[at].core, Reason::RelatedStory));
+        }
+    }
+}
+
+/// True of a line that is cut off or goes on in a list: "He said:".
+fn is_open_sentence(text: &str) -> bool {
+    text.ends_with([':', ';', ','])
+        || text.starts_with(['"', '“', '‘', '«'])
+        || text.starts_with(['•', '–', '-']) && !text.ends_with(['–', '-'])
+}
+
+/// What a line of clutter is about, by its words; `other` where they tell
+/// nothing.
+fn guess(core: &str, other: Reason) -> Reason {
+    static KINDS: LazyLock<Vec<(Reason, Regex)>> = LazyLock::new(|| {
+        [
+            (Reason::Caption, r"photos?|photograph\w*|pictures?|pic|images?|getty|courtesy|credit|handout|file|archive|keystone|illustration|graphic"),
+            (Reason::Comment, r"comments?|repl(?:y|ies)|responses?|moderat\w+|guidelines|readers?"),
+            (Reason::Newsletter, r"news ?letters?|subscri\w+|sign up|inbox|podcasts?|alerts?|free trial|donat\w+|members?|app|register"),
+            (Reason::Cookie, r"cookies?|consent|privacy"),
+            (Reason::Advertisement, r"sponsored|promoted|adverti\w+|ads?|sale|paid content|scroll|continues (?:below|your)"),
+            (Reason::Contact, r"e-?mail|phone|tel|whatsapp|write to|newsroom|tips?|mistakes?|errors?"),
+            (Reason::ShareLink, r"share|tweet|facebook|twitter|pin it|copy link"),
+            (Reason::Copyright, r"©|copyright|rights|publishing|ltd|inc|s\.p\.a"),
+            (Reason::SourceCredit, r"translated|adapted|edited|additional|grant|wire"),
+        ]
+        .into_iter()
+        .map(|(reason, words)| {
+            let pattern = format!(r"(?i)(?:^|[^\p{{L}}])(?:{words})(?:[^\p{{L}}]|$)");
+            (reason, Regex::new(&pattern).expect("a valid pattern"))
+        })
+        .collect()
+    });
+    KINDS.iter().find(|(_, pattern)| pattern.is_match(core)).map_or(other, |(reason, _)| *reason)
+}
