@@ -109,7 +109,11 @@ fn wrap_width(text: &str, runs: &[Vec<Line>]) -> Option<usize> {
         let pairs = runs.iter().flat_map(|run| run.windows(2));
         pairs.filter(|two| two[1].indent <= two[0].indent + 1)
     };
-    let mut widths: Vec<usize> = joints().flatten().map(|line| line.indent + line.width).collect();
+    // Where a sentence goes on, the line above ended at the margin.
+    let mut widths: Vec<usize> = joints()
+        .filter(|two| starts_lower(two[1].span.of(text)))
+        .map(|two| two[0].indent + two[0].width)
+        .collect();
     if widths.is_empty() {
         return None;
     }

@@ -38,6 +38,10 @@ static DATELINES: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         r"<city>,? <day>\.? /\p{Lu}[^/]{1,20}/[.:]? ",
         // Geneva, 5 January 2022 –
         r"(?:<city>|<place>),? <day> ?<dash> ?",
+        // Gambella, October 17/2023 (ENA) -
+        r"(?:<city>|<place>),? (?i:<month>) ?[0-9]{1,2}/[0-9]{4} ?<source> ?(?:<dash>|:) ?",
+        // MUZAFFARABAD:
+        r"<city>: ",
         // KYIV — ; WASHINGTON -
         r"<city>(?: <dash> | ?(?:—|―|--) ?)",
     ]
@@ -57,7 +61,7 @@ static DATELINES: LazyLock<Vec<Regex>> = LazyLock::new(|| {
 pub(super) fn length(paragraph: &str) -> usize {
     let head = &paragraph[..paragraph.floor_char_boundary(LONGEST)];
     if !head.starts_with(char::is_alphanumeric)
-        || !head.contains(['-', '–', '—', '―', ')', ']', '/'])
+        || !head.contains(['-', '–', '—', '―', ')', ']', '/', ':'])
     {
         return 0;
     }

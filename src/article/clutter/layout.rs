@@ -17,13 +17,20 @@ const FEWEST_PROSE: usize = 3;
 const CROSSHEAD_WORDS: usize = 6;
 /// Words of a line below the headline at least, and how many there may be.
 const DECK: (usize, usize) = (6, 2);
+/// Words of a picture's credit, and of its caption, at most.
+const CREDIT_WORDS: usize = 8;
+const CAPTION_WORDS: usize = 45;
+/// How many words of prose at the end of a page weigh as much as one line of
+/// clutter; and what a reader's comment with a name in front counts.
+const PROSE_COST: f64 = 12.0;
+const COMMENT_VALUE: f64 = 0.3;
 /// Words of a headline at least.
 const HEADLINE_WORDS: usize = 4;
 
 /// A reader's name in front of what they write: `juan88: `, `Ann Lee, Riga — `.
 static COMMENT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"^(?:[\p{L}\p{N}_.@'’-]+ ?){1,4}(?:, ?[\p{L}\p{N} .'’-]{2,25}|\([^)]{1,30}\)|\d[\w ]*ago| on [\w :.,]{4,30})?(?: ?(?:says?|said|wrote|writes))? ?(?::|—|–| - ) ?\S",
+        r"^(?:\d+[.)] )?(?:[\p{L}\p{N}_.@'’-]+ ?){1,4}(?:, ?[\p{L}\p{N} .'’-]{2,25}|\([^)]{1,30}\)|\d[\w ]*ago| on [\w :.,]{4,30})?(?: ?(?:says?|said|wrote|writes))? ?(?::|—|–| - ) ?\S",
     )
     .expect("a valid pattern")
 });
@@ -31,7 +38,7 @@ static COMMENT: LazyLock<Regex> = LazyLock::new(|| {
 /// What speaks to the reader of a site, outside of quotation marks.
 static SITE_TALK: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"(?i)\b(?:you|your|us|our|we|me|my)\b.*\b(?:news ?letters?|inbox|e-?mails?|subscri\w+|sign(?:ed)? up|register(?:ed)?|newsroom|journalism|journalists|reporting|cookies?|browser|app|apps|account|premium|donat\w+|comments?|guidelines|moderat\w+|web ?site|site|page|articles?|stor(?:y|ies)|podcasts?|whatsapp|telegram|alerts?|notifications?|mailbox|readers|advertis\w+|partners|privacy|terms|members?|membership|trial|click|tap|tips?|feedback|corrections?|editors?|mistakes?|errors?)\b",
+        r"(?i)\b(?:you|your|us|ours?|we|me|my)\b.*\b(?:news ?letters?|inbox|e-?mails?|subscri\w+|sign(?:ed)? up|register(?:ed)?|newsroom|journalism|journalists|reporting|cookies?|browser|app|apps|account|premium|donat\w+|comments?|guidelines|moderat\w+|web ?site|site|page|articles?|stor(?:y|ies)|podcasts?|whatsapp|telegram|alerts?|notifications?|mailbox|readers|advertis\w+|partners|privacy|terms|members?|membership|trial|click|tap|tips?|feedback|corrections?|editors?|mistakes?|errors?)\b",
         r"|\b(?:news ?letters?|inbox|e-?mails?|subscri\w+|sign(?:ed)? up|register(?:ed)?|newsroom|journalism|cookies?|browser|app|account|premium|donat\w+|comments?|guidelines|moderat\w+|web ?site|site|page|articles?|stor(?:y|ies)|podcasts?|whatsapp|telegram|alerts?|mailbox|advertis\w+|privacy|membership|trial|click|tap|feedback|mistakes?|errors?)\b.*\b(?:you|your|us|our|we|me|my)\b",
         r"|\b(?:press|hit) ctrl|\bselect the (?:text|word)|\b(?:photo|picture|image)s? (?:credit|courtesy|source)s?\b ?[:/]",
     ))
@@ -43,11 +50,20 @@ static ABOUT: LazyLock<Vec<(Reason, Regex)>> = LazyLock::new(|| {
     [
         (
             Reason::Copyright,
-            r"\bright of reply\b|\bdo(?:es)? not (?:necessarily )?(?:endorse|reflect|represent) (?:the |any )|\bregistered (?:office|in \p{Lu}\w+)|\bwritten (?:consent|permission) of\b|\bequal opportunity employer\b|\b(?:may|can) (?:not )?be (?:republished|reproduced|reprinted|quoted|sold|integrated)\b",
+            r"\bright of reply\b|\bdo(?:es)? not (?:necessarily )?(?:endorse|reflect|represent) (?:the |any )|\bregistered (?:office|in \p{Lu}\w+)|\bwritten (?:consent|permission) of\b|\bequal opportunity employer\b|\baccepts? no (?:liability|responsibility)\b|\b(?:investment|medical|legal) advice\b|^creative commons\b|\b(?:may|can) (?:not )?be (?:republished|reproduced|reprinted|quoted|sold|integrated)\b",
         ),
         (
+            Reason::Advertisement,
+            r"^adverti\w+\b.*\b(?:scroll|continues?)\b|\b(?:text|story|article|content|report|reading) continues?\b.*\bbelow\b|\bcontinues? your reading\b|\bgamble responsibly\b|\byour ad here\b|\badvertisement ends\b",
+        ),
+        (
+            Reason::Newsletter,
+            r"\bbecome (?:a|an|our) (?:friend|member|supporter|patron|subscriber)\b|^donate\b|\bdonate (?:now|today|here|by)\b",
+        ),
+        (Reason::Caption, r"[.!?)] (?:source|photos?|video|images?|pictures?|credit) ?: |[.] (?:\(c\)|©)"),
+        (
             Reason::SourceCredit,
-            r"^(?:this|the) (?:article|story|report|project|series|piece|investigation|reporting|interview) (?:was|is|has been) (?:made possible|produced|supported|funded|translated|adapted|part of|a collaboration|based on|compiled|first)\b|\b(?:in partnership with|with (?:a grant|support|funding) from) (?:the )?\p{Lu}|^additional (?:research|reporting|reports?)\b",
+            r"^with thanks to\b|^(?:this|the) (?:article|story|report|project|series|piece|investigation|reporting|interview) (?:was|is|has been) (?:made possible|produced|supported|funded|translated|adapted|part of|a collaboration|based on|compiled|first)\b|\b(?:in partnership with|with (?:a grant|support|funding) from) (?:the )?\p{Lu}|^additional (?:research|reporting|reports?)\b",
         ),
         (
             Reason::Comment,
@@ -63,7 +79,7 @@ static ABOUT: LazyLock<Vec<(Reason, Regex)>> = LazyLock::new(|| {
 static BIOGRAPHY: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r"^(?:\p{Lu}[\p{L}.'’-]* (?:\p{L}[\p{L}.'’()-]* ){0,4}|The (?:writer|author|columnist|reviewer)\b,? ?|An? (?:alumn|graduate|native)\p{L}* (?:of|from) |Born in )",
-        r".*(?i:\b(?:covers|writes|edits|blogs|reports (?:on|from|for)|teaches|presents|hosts|has (?:written|covered|worked|reported|been with|published|edited)|(?:he|she|they) (?:covers?|writes?|has|have|is|are|lives?|raises?|likes?|joined|can be (?:found|reached))|(?:is|was) an? (?:[\p{L}-]+ ){0,5}(?:reporter|writer|journalist|correspondent|editor|columnist|contributor|analyst|professor|lecturer|scientist|researcher|fellow|freelancer|intern|historian|novelist|photographer|blogger|junior|senior|student|teacher|author)|joined (?:the|us|our)|for us|with us|our (?:newsroom|paper|site|team))\b)",
+        r".*(?i:\b(?:covers|writes|edits|blogs|reports (?:on|from|for)|teaches|presents|hosts|has (?:written|covered|worked|reported|been with|published|edited)|(?:he|she|they) (?:covers?|writes?|reports?|has|have|is|are|lives?|raises?|likes?|joined|can be (?:found|reached))|(?:is|was) an? (?:[\p{L}-]+ ){0,5}(?:reporter|writer|journalist|correspondent|editor|columnist|contributor|analyst|professor|lecturer|scientist|researcher|fellow|freelancer|intern|historian|novelist|photographer|blogger|junior|senior|student|teacher|author)|joined (?:the|us|our)|for us|with us|our (?:newsroom|paper|site|team))\b)",
     ))
     .expect("a valid pattern")
 });
@@ -84,6 +100,7 @@ static READERS: LazyLock<Regex> = LazyLock::new(|| {
 /// What stands between the entries of a menu or the parts of a furniture line.
 fn is_furniture(line: &str) -> bool {
     line.contains(['|', '»', '›', '☰', '·', '•', '@', '→', '↑'])
+        || line.starts_with(['▶', '►', '●', '★', '☆', '✉', '🔗', '📷', '⌂', '≡'])
         || line.contains("  ")
         || line.contains(":::")
         || line.contains(" > ")
@@ -98,6 +115,8 @@ pub(super) fn judge(lines: &mut [Line], texts: &[&str]) {
     }
     drop_site_talk(lines, texts);
     drop_readers(lines, texts, prose);
+    drop_captions(lines);
+    drop_end(lines, texts, prose);
     drop_tail(lines, texts);
     let Some(first) = lines.iter().position(Line::is_prose) else {
         return;
@@ -143,6 +162,57 @@ fn drop_site_talk(lines: &mut [Line], texts: &[&str]) {
     }
 }
 
+/// A sentence right above the credit of a picture is its caption, before the
+/// first paragraph.
+fn drop_captions(lines: &mut [Line]) {
+    let Some(first) = lines.iter().position(Line::is_prose) else {
+        return;
+    };
+    let is_credit = lines.get(first + 1).is_some_and(|below| {
+        below.reason == Some(Reason::Caption) && below.words <= CREDIT_WORDS
+    });
+    if is_credit && lines[first].words <= CAPTION_WORDS {
+        lines[first].reason = Some(Reason::Caption);
+    }
+}
+
+/// What follows the article and is mostly clutter: the end of the page with
+/// the largest sum, where a line of clutter counts 1 and a line of prose loses
+/// as many twelfths as it has words (comments are shorter than paragraphs).
+fn drop_end(lines: &mut [Line], texts: &[&str], prose: usize) {
+    let is_clutter = |at: usize| {
+        let line = &lines[at];
+        line.reason.is_some()
+            || !line.stopped && !is_open_sentence(texts[at])
+            || line.words < super::PROSE_WORDS && !line.core.contains(['"', '“'])
+            || is_biography(line)
+    };
+    let mut start = lines.len();
+    let (mut sum, mut most) = (0.0, 0.0);
+    let mut taken = 0;
+    for at in (0..lines.len()).rev() {
+        let clutter = is_clutter(at);
+        taken += usize::from(lines[at].is_prose());
+        sum += match clutter {
+            true => 1.0,
+            false if COMMENT.is_match(texts[at]) => COMMENT_VALUE,
+            false => -(lines[at].words as f64) / PROSE_COST,
+        };
+        if prose - taken < FEWEST_PROSE.max(prose / 2) {
+            break;
+        }
+        if clutter && sum > most && (lines[at].reason.is_some() || is_biography(&lines[at])) {
+            (start, most) = (at, sum);
+        }
+    }
+    for line in &mut lines[start..] {
+        line.reason.get_or_insert_with(|| match line.stopped {
+            true => Reason::Comment,
+            false => guess(line.core, Reason::RelatedStory),
+        });
+    }
+}
+
 /// A date, or a date and time of day, as stand above an article.
 static STAMP: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&patterns::fill(
@@ -153,7 +223,7 @@ static STAMP: LazyLock<Regex> = LazyLock::new(|| {
 
 /// What sells the site or something else above an article.
 static PITCH: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:subscri\w+|sign up|news ?letters?|sponsored|promoted|advertis\w+|free trial|app|podcast)\b|\d% off|[$€£]\d+ (?:a|per) (?:week|month)")
+    Regex::new(r"(?i)\b(?:subscri\w+|sign up|news ?letters?|sponsored|promoted|advertis\w+|free trial|app|podcast|on air|edition|version|weekly|markets? (?:close|open)s?)\b|°|[–—-] [^.]{0,40}\bsince \d{4}$|\d% off|[$€£]\d+ (?:a|per) (?:week|month)")
         .expect("a valid pattern")
 });
 
@@ -222,6 +292,7 @@ fn drop_head(head: &mut [Line], texts: &[&str]) {
             && !is_furniture(texts[at])
             && !texts[at].starts_with("By ")
             && !PITCH.is_match(line.core)
+            && !is_names(line)
     };
     let is_headline = |at: &usize| open(*at, &head[*at]) && head[*at].words >= HEADLINE_WORDS;
     let first_kept = (0..head.len()).find(|at| head[*at].reason.is_none());
@@ -244,6 +315,17 @@ fn drop_head(head: &mut [Line], texts: &[&str]) {
             }
         }
     }
+}
+
+/// True of a few words that are all names, as above an article: who wrote it.
+fn is_names(line: &Line) -> bool {
+    const BETWEEN: &[&str] =
+        &["and", "&", "de", "del", "der", "den", "di", "la", "van", "von", "bin", "al", "in", "for"];
+    let is_name = |word: &str| word.starts_with(char::is_uppercase) || BETWEEN.contains(&word);
+    !line.stopped
+        && line.words <= 8
+        && line.core.split_whitespace().any(|word| word == "and" || word == "&")
+        && line.core.split_whitespace().all(is_name)
 }
 
 /// Between two paragraphs: crossheads stay, links go.
