@@ -156,7 +156,9 @@ fn set_ngrams(blocks: &mut Vec<BlockSpec>, ngrams: Ngrams, kind: ExtractorSpec) 
     if place == blocks.len() {
         blocks.push(BlockSpec::new(kind));
     }
-    *blocks[place].extractor.ngrams_mut() = range;
+    if let Some(ngrams) = blocks[place].extractor.ngrams_mut() {
+        *ngrams = range;
+    }
 }
 
 fn record(

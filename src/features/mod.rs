@@ -6,8 +6,12 @@
 //! variant in [`ExtractorSpec`] and its line in each of that type's functions.
 
 mod char_wb;
+mod clause;
 mod interner;
+mod lexicon;
 mod matrix;
+mod negation;
+mod ngrams;
 mod tfidf;
 mod vocabulary;
 mod word;
@@ -15,7 +19,10 @@ mod word;
 use serde::{Deserialize, Serialize};
 
 pub use char_wb::CharWbNgrams;
+pub use clause::ClauseNgrams;
+pub use lexicon::{Classes, Lexicon, LexiconNgrams};
 pub use matrix::{CsrMatrix, MAX_COLUMNS};
+pub use negation::NegationScope;
 pub use tfidf::{BlockSpec, FittedBlock, FittedTfidf, Tfidf};
 pub use vocabulary::Vocabulary;
 pub use word::WordNgrams;
@@ -45,12 +52,27 @@ pub enum ExtractorSpec {
     /// Sequences of characters inside words.
     #[serde(rename = "char_wb.v1")]
     CharWb(CharWbNgrams),
+    /// Words of the main clause.
+    #[serde(rename = "clause.v1")]
+    Clause(ClauseNgrams),
+    /// Words in the scope of a negation.
+    #[serde(rename = "negation.v1")]
+    Negation(NegationScope),
+    /// Classes of words, by a lexicon.
+    #[serde(rename = "lexicon.v1")]
+    Lexicon(LexiconNgrams),
 }
 
 impl ExtractorSpec {
     /// One of each kind, with its defaults.
     pub fn all() -> Vec<Self> {
-        vec![Self::Word(WordNgrams::default()), Self::CharWb(CharWbNgrams::default())]
+        vec![
+            Self::Word(WordNgrams::default()),
+            Self::CharWb(CharWbNgrams::default()),
+            Self::Clause(ClauseNgrams::default()),
+            Self::Negation(NegationScope::default()),
+            Self::Lexicon(LexiconNgrams::default()),
+        ]
     }
 
     /// The name that stands in configurations and model files.
@@ -58,14 +80,20 @@ impl ExtractorSpec {
         match self {
             Self::Word(_) => "word.v1",
             Self::CharWb(_) => "char_wb.v1",
+            Self::Clause(_) => "clause.v1",
+            Self::Negation(_) => "negation.v1",
+            Self::Lexicon(_) => "lexicon.v1",
         }
     }
 
-    /// The lengths of its n-grams.
-    pub fn ngrams_mut(&mut self) -> &mut NgramRange {
+    /// The lengths of its n-grams, where it makes any.
+    pub fn ngrams_mut(&mut self) -> Option<&mut NgramRange> {
         match self {
-            Self::Word(extractor) => &mut extractor.ngrams,
-            Self::CharWb(extractor) => &mut extractor.ngrams,
+            Self::Word(extractor) => Some(&mut extractor.ngrams),
+            Self::CharWb(extractor) => Some(&mut extractor.ngrams),
+            Self::Clause(extractor) => Some(&mut extractor.ngrams),
+            Self::Negation(_) => None,
+            Self::Lexicon(extractor) => Some(&mut extractor.ngrams),
         }
     }
 
@@ -74,6 +102,9 @@ impl ExtractorSpec {
         match self {
             Self::Word(extractor) => extractor,
             Self::CharWb(extractor) => extractor,
+            Self::Clause(extractor) => extractor,
+            Self::Negation(extractor) => extractor,
+            Self::Lexicon(extractor) => extractor,
         }
     }
 }

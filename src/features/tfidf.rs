@@ -17,7 +17,8 @@ const CHUNK: usize = 256;
 /// fitted on, `df` of which hold it, is `tf * idf`, with
 /// `idf = ln((1 + n) / (1 + df)) + 1`, or `(1 + ln tf) * idf` with
 /// `sublinear_tf`; each row of the block is then divided by its Euclidean norm
-/// (scikit-learn's `TfidfTransformer` with `smooth_idf=True`, `norm="l2"`).
+/// (scikit-learn's `TfidfTransformer` with `smooth_idf=True`, `norm="l2"`) and
+/// multiplied by the block's `weight`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct BlockSpec {
@@ -37,6 +38,10 @@ pub struct BlockSpec {
     /// Whether `1 + ln tf` takes the place of `tf`. Default true.
     #[serde(default = "yes")]
     pub sublinear_tf: bool,
+    /// The Euclidean norm of the block's rows: how much it weighs beside other
+    /// blocks. Over 0. Default 1.
+    #[serde(default = "unit", skip_serializing_if = "is_unit")]
+    pub weight: f64,
 }
 
 fn one() -> usize {
@@ -47,6 +52,14 @@ fn whole() -> f64 {
     1.0
 }
 
+fn unit() -> f64 {
+    1.0
+}
+
+fn is_unit(weight: &f64) -> bool {
+    *weight == 1.0
+}
+
 fn yes() -> bool {
     true
 }
@@ -54,7 +67,14 @@ fn yes() -> bool {
 impl BlockSpec {
     /// A block of `extractor` with the defaults.
     pub fn new(extractor: ExtractorSpec) -> Self {
-        Self { extractor, min_df: one(), max_df: whole(), max_features: None, sublinear_tf: yes() }
+        Self {
+            extractor,
+            min_df: one(),
+            max_df: whole(),
+            max_features: None,
+            sublinear_tf: yes(),
+            weight: unit(),
+        }
     }
 
     fn check(&self) -> Result<()> {
@@ -64,6 +84,9 @@ impl BlockSpec {
         }
         if !(self.max_df > 0.0 && self.max_df <= 1.0) {
             return Err(Error::params("max_df", self.max_df, "a share over 0, at most 1"));
+        }
+        if !(self.weight > 0.0 && self.weight.is_finite()) {
+            return Err(Error::params("weight", self.weight, "a number over 0"));
         }
         if self.max_features == Some(0) {
             return Err(Error::params("max_features", 0, "at least 1"));
@@ -269,7 +292,8 @@ impl FittedTfidf {
             }));
             let norm = weights.iter().map(|w| w * w).sum::<f64>().sqrt();
             let columns = counts.iter().map(|(column, _)| first_column + column);
-            row.extend(columns.zip(weights.iter().map(|w| (w / norm) as f32)));
+            let scale = block.spec.weight / norm;
+            row.extend(columns.zip(weights.iter().map(|w| (w * scale) as f32)));
             first_column += block.vocabulary.len() as u32;
         }
     }

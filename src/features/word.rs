@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::ngrams::emit_ngrams;
 use super::{Extractor, NgramRange};
 use crate::error::Result;
-use crate::text::{Token, words};
+use crate::text::{StemmingAlgorithm, stems};
 
 /// Word n-grams: the words of a text joined by one space, as scikit-learn's
 /// `analyzer="word"` with its default `token_pattern`.
@@ -15,34 +16,21 @@ pub struct WordNgrams {
     pub ngrams: NgramRange,
     /// Whether each symbol (quote, "!", emoji) is a word too. Default false.
     pub symbols: bool,
+    /// The Snowball algorithm that brings words to their stems, such as
+    /// `English`. Default none: words as they stand.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stem: Option<StemmingAlgorithm>,
 }
 
 impl Default for WordNgrams {
     fn default() -> Self {
-        Self { ngrams: NgramRange(1, 2), symbols: false }
+        Self { ngrams: NgramRange(1, 2), symbols: false, stem: None }
     }
 }
 
 impl Extractor for WordNgrams {
     fn extract(&self, text: &str, emit: &mut dyn FnMut(&str)) {
-        let tokens: Vec<Token> = words(text, self.symbols).collect();
-        let mut term = String::new();
-        for n in self.ngrams.0..=self.ngrams.1 {
-            for window in tokens.windows(n) {
-                if let [token] = window {
-                    emit(&text[token.start..token.end]);
-                    continue;
-                }
-                term.clear();
-                for token in window {
-                    if !term.is_empty() {
-                        term.push(' ');
-                    }
-                    term.push_str(&text[token.start..token.end]);
-                }
-                emit(&term);
-            }
-        }
+        emit_ngrams(&stems(text, self.symbols, self.stem), self.ngrams, emit);
     }
 
     fn check(&self) -> Result<()> {

@@ -2,7 +2,9 @@
 
 mod mask;
 mod normalization;
+mod stem;
 mod tokenizer;
 
 pub use normalization::{Normalization, normalize};
+pub use stem::{StemmingAlgorithm, stems};
 pub use tokenizer::{Token, is_space, words};

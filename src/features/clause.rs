@@ -1,0 +1,90 @@
+//! The words of the main clause.
+
+use serde::{Deserialize, Serialize};
+
+use super::ngrams::emit_ngrams;
+use super::{Extractor, NgramRange};
+use crate::error::Result;
+use crate::text::{StemmingAlgorithm, stems};
+
+/// Word n-grams of the beginning of a text, up to the first comma, semicolon or
+/// word that opens another clause: in news mostly the main clause, with its
+/// subject, its verb and what follows that. In a block of its own it weighs as
+/// much in a long sentence as in a short one.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ClauseNgrams {
+    /// How many words a term has. Default 1 to 2.
+    pub ngrams: NgramRange,
+    /// Whether each symbol (quote, "!", emoji) is a word too. Default true.
+    pub symbols: bool,
+    /// The Snowball algorithm that brings words to their stems, such as
+    /// `English`. Default none: words as they stand.
+    pub stem: Option<StemmingAlgorithm>,
+    /// The words and symbols before which the clause ends. Default: those of
+    /// English.
+    pub ends: Vec<String>,
+    /// Words that the clause has before it may end. Default 5.
+    pub least: usize,
+}
+
+/// What begins another clause in English.
+const ENDS: &[&str] = &[
+    ",", ";", "after", "amid", "as", "because", "before", "following", "saying", "that", "when",
+    "where", "which", "while", "who",
+];
+
+impl Default for ClauseNgrams {
+    fn default() -> Self {
+        Self {
+            ngrams: NgramRange(1, 2),
+            symbols: true,
+            stem: None,
+            ends: ENDS.iter().map(|end| (*end).to_owned()).collect(),
+            least: 5,
+        }
+    }
+}
+
+impl Extractor for ClauseNgrams {
+    fn extract(&self, text: &str, emit: &mut dyn FnMut(&str)) {
+        // Ends are told by the words themselves, not by their stems.
+        let words = stems(text, true, None);
+        let is_end = |word: &str| self.ends.iter().any(|end| end == word);
+        let end = words.iter().skip(self.least).position(|word| is_end(word));
+        let end = end.map_or(words.len(), |at| at + self.least);
+        let mut tokens = stems(text, true, self.stem);
+        tokens.truncate(end);
+        if !self.symbols {
+            tokens.retain(|token| token.chars().any(char::is_alphanumeric));
+        }
+        emit_ngrams(&tokens, self.ngrams, emit);
+    }
+
+    fn check(&self) -> Result<()> {
+        self.ngrams.check()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn terms(extractor: &ClauseNgrams, text: &str) -> Vec<String> {
+        let mut terms = Vec::new();
+        extractor.extract(text, &mut |term| terms.push(term.to_owned()));
+        terms
+    }
+
+    #[test]
+    fn the_clause_ends_before_the_next() {
+        let extractor = ClauseNgrams { ngrams: NgramRange(1, 1), ..ClauseNgrams::default() };
+        let text = "on monday the union called for sanctions, saying that talks had failed.";
+        let expected = ["on", "monday", "the", "union", "called", "for", "sanctions"];
+        assert_eq!(terms(&extractor, text), expected);
+        let stemmed = ClauseNgrams { stem: Some(StemmingAlgorithm::English), ..extractor };
+        assert_eq!(terms(&stemmed, text)[4], "call");
+        let short = "no, that is it.";
+        assert_eq!(terms(&stemmed, short), ["no", ",", "that", "is", "it", "."]);
+    }
+}

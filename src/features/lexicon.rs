@@ -1,0 +1,210 @@
+//! Words by the class that a lexicon gives them.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+use hashbrown::HashMap;
+use serde::{Deserialize, Serialize};
+
+use super::ngrams::emit_ngrams;
+use super::{Extractor, NgramRange};
+use crate::error::{Error, Result};
+use crate::text::{StemmingAlgorithm, stems};
+
+/// N-grams over classes of words: each word or phrase that stands in a lexicon
+/// is replaced by the name of its class and the ending of its first word, each
+/// other word stays. What was learned of "attack" then holds for "besiege".
+///
+/// A phrase is found where the stems of its words follow one another; of
+/// several that begin at a word the longest counts.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct LexiconNgrams {
+    /// How many words or classes a term has. Default 1 to 2.
+    pub ngrams: NgramRange,
+    /// The Snowball algorithm that brings words to their stems, such as
+    /// `English`. Default none: words as they stand.
+    pub stem: Option<StemmingAlgorithm>,
+    /// The lexicon. Default: an empty one.
+    pub classes: Lexicon,
+    /// The endings that are told apart, the first that fits: `ed` makes
+    /// `@attack/ed` of "attacked". Default: "ed", "ing", "s".
+    pub endings: Vec<String>,
+}
+
+impl Default for LexiconNgrams {
+    fn default() -> Self {
+        Self {
+            ngrams: NgramRange(1, 2),
+            stem: None,
+            classes: Lexicon::default(),
+            endings: ["ed", "ing", "s"].map(str::to_owned).to_vec(),
+        }
+    }
+}
+
+/// Classes of words.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Lexicon {
+    /// A TOML file of `CLASS = ["WORD", "SET PHRASE"]`; `--config` reads it,
+    /// from the folder of the configuration.
+    File(PathBuf),
+    /// Words and set phrases, in lower case, by class. One that stands in
+    /// several classes is of the first by name.
+    Classes(Classes),
+}
+
+/// The entries of a lexicon by class, and how they are found.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Classes {
+    entries: BTreeMap<String, Vec<String>>,
+    #[serde(skip)]
+    index: OnceLock<Index>,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Index {
+    /// Class by the stems of a phrase, joined by spaces.
+    classes: HashMap<String, usize>,
+    names: Vec<String>,
+    /// Words of the longest phrase.
+    longest: usize,
+}
+
+impl Default for Lexicon {
+    fn default() -> Self {
+        Self::Classes(Classes::default())
+    }
+}
+
+impl PartialEq for Lexicon {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::File(a), Self::File(b)) => a == b,
+            (Self::Classes(a), Self::Classes(b)) => a.entries == b.entries,
+            _ => false,
+        }
+    }
+}
+
+impl From<BTreeMap<String, Vec<String>>> for Lexicon {
+    fn from(entries: BTreeMap<String, Vec<String>>) -> Self {
+        Self::Classes(Classes { entries, index: OnceLock::new() })
+    }
+}
+
+impl Index {
+    fn new(entries: &BTreeMap<String, Vec<String>>, stem: Option<StemmingAlgorithm>) -> Self {
+        let mut index = Self::default();
+        for (place, (class, phrases)) in entries.iter().enumerate() {
+            index.names.push(format!("@{class}"));
+            for phrase in phrases {
+                let words = stems(phrase, true, stem);
+                if !words.is_empty() {
+                    index.longest = index.longest.max(words.len());
+                    index.classes.entry(words.join(" ")).or_insert(place);
+                }
+            }
+        }
+        index
+    }
+}
+
+impl LexiconNgrams {
+    fn index(&self) -> Option<&Index> {
+        match &self.classes {
+            Lexicon::File(_) => None,
+            Lexicon::Classes(classes) => {
+                Some(classes.index.get_or_init(|| Index::new(&classes.entries, self.stem)))
+            }
+        }
+    }
+
+    /// The name of a class with the ending of the word that it stands for.
+    fn class<'a>(&self, name: &'a str, word: &str) -> Cow<'a, str> {
+        match self.endings.iter().find(|ending| word.ends_with(ending.as_str())) {
+            Some(ending) => Cow::Owned(format!("{name}/{ending}")),
+            None => Cow::Borrowed(name),
+        }
+    }
+}
+
+impl Extractor for LexiconNgrams {
+    fn extract(&self, text: &str, emit: &mut dyn FnMut(&str)) {
+        let Some(index) = self.index() else {
+            return;
+        };
+        let words = stems(text, true, None);
+        let stemmed = stems(text, true, self.stem);
+        let mut tokens: Vec<Cow<'_, str>> = Vec::with_capacity(words.len());
+        let mut phrase = String::new();
+        let mut at = 0;
+        while at < words.len() {
+            // The phrases that begin here, each as the one before and a word.
+            phrase.clear();
+            let mut found = None;
+            for (length, stem) in stemmed[at..].iter().take(index.longest).enumerate() {
+                if length > 0 {
+                    phrase.push(' ');
+                }
+                phrase.push_str(stem);
+                if let Some(class) = index.classes.get(phrase.as_str()) {
+                    found = Some((*class, length + 1));
+                }
+            }
+            match found {
+                Some((class, length)) => {
+                    tokens.push(self.class(&index.names[class], &words[at]));
+                    at += length;
+                }
+                None => {
+                    tokens.push(stemmed[at].clone());
+                    at += 1;
+                }
+            }
+        }
+        emit_ngrams(&tokens, self.ngrams, emit);
+    }
+
+    fn check(&self) -> Result<()> {
+        self.ngrams.check()?;
+        match &self.classes {
+            Lexicon::Classes(_) => Ok(()),
+            Lexicon::File(path) => Err(Error::params(
+                "classes",
+                format!("the file {}, not read", path.display()),
+                "the classes themselves (only --config reads files)",
+            )),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_phrase_counts() {
+        let entries = [("ask", vec!["call on", "ask"]), ("say", vec!["call", "said"])];
+        let entries = entries.map(|(class, words)| {
+            (class.to_owned(), words.into_iter().map(str::to_owned).collect())
+        });
+        let extractor = LexiconNgrams {
+            stem: Some(StemmingAlgorithm::English),
+            classes: BTreeMap::from(entries).into(),
+            ngrams: NgramRange(1, 1),
+            ..LexiconNgrams::default()
+        };
+        let mut terms = Vec::new();
+        extractor.extract("he called on them, asking what it is called", &mut |term| {
+            terms.push(term.to_owned());
+        });
+        let expected =
+            ["he", "@ask/ed", "them", ",", "@ask/ing", "what", "it", "is", "@say/ed"];
+        assert_eq!(terms, expected);
+    }
+}
