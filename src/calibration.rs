@@ -107,8 +107,9 @@ impl OperatingPoint {
         let classes = 0..probabilities.len();
         let reached = classes.clone().filter_map(|class| {
             let over = threshold(class).map(|t| probabilities[class] - t);
-            over.filter(|over| *over >= 0.0)
-                .map(|over| (class, over / (1.0 - (probabilities[class] - over)).max(f64::MIN_POSITIVE)))
+            over.filter(|over| *over >= 0.0).map(|over| {
+                (class, over / (1.0 - (probabilities[class] - over)).max(f64::MIN_POSITIVE))
+            })
         });
         let free = classes.filter(|class| threshold(*class).is_none());
         first_of_most(reached)
@@ -119,11 +120,12 @@ impl OperatingPoint {
 }
 
 fn first_of_most(values: impl Iterator<Item = (usize, f64)>) -> Option<usize> {
-    values.fold(None, |best: Option<(usize, f64)>, next| match best {
-        Some((_, most)) if next.1 <= most => best,
-        _ => Some(next),
-    })
-    .map(|(class, _)| class)
+    values
+        .fold(None, |best: Option<(usize, f64)>, next| match best {
+            Some((_, most)) if next.1 <= most => best,
+            _ => Some(next),
+        })
+        .map(|(class, _)| class)
 }
 
 /// Labelled probabilities on which an operating point is chosen.
@@ -195,11 +197,9 @@ pub fn tune(
         order = (0..search.k).collect();
     }
     match best {
-        Some((steps, macro_f1, false_alarms)) => Ok(Tuned {
-            offsets: steps.into_iter().map(offset).collect(),
-            macro_f1,
-            false_alarms,
-        }),
+        Some((steps, macro_f1, false_alarms)) => {
+            Ok(Tuned { offsets: steps.into_iter().map(offset).collect(), macro_f1, false_alarms })
+        }
         None => Err(Error::params(
             "false alarms",
             format!("more than {most_false_alarms} at every operating point"),

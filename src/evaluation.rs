@@ -14,7 +14,10 @@ use crate::pipeline::FittedPipeline;
 ///
 /// # Errors
 /// [`Error::Input`] where the gold has a label that the model lacks.
-pub fn outcomes(pipeline: &FittedPipeline, articles: &[GoldArticle]) -> Result<Vec<ArticleOutcome>> {
+pub fn outcomes(
+    pipeline: &FittedPipeline,
+    articles: &[GoldArticle],
+) -> Result<Vec<ArticleOutcome>> {
     articles.par_iter().map(|article| outcome(pipeline, article)).collect()
 }
 

@@ -162,8 +162,9 @@ pub fn read_folder(folder: &Path) -> Result<(Vec<GoldArticle>, Vec<Error>)> {
         .map(|entry| entry.map(|e| e.path()))
         .collect::<std::io::Result<_>>()
         .map_err(failed)?;
-    let has_gold =
-        |path: &PathBuf| path.extension().is_some_and(|e| e == "txt") && path.with_extension("jsonl").is_file();
+    let has_gold = |path: &PathBuf| {
+        path.extension().is_some_and(|e| e == "txt") && path.with_extension("jsonl").is_file()
+    };
     let mut texts: Vec<PathBuf> = entries.into_iter().filter(has_gold).collect();
     texts.sort();
     if texts.is_empty() {
@@ -220,7 +221,8 @@ mod tests {
             let error = parse(&format!("\n{bad}")).unwrap_err().to_string();
             assert!(error.starts_with("a.jsonl:2: "), "{error}");
         }
-        let twice = "{\"start\":0,\"end\":10,\"label\":\"other\",\"unit\":\"sentence\"}\n".repeat(2);
+        let twice =
+            "{\"start\":0,\"end\":10,\"label\":\"other\",\"unit\":\"sentence\"}\n".repeat(2);
         assert!(parse(&twice).unwrap_err().to_string().contains("overlap"));
     }
 }

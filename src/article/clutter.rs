@@ -14,6 +14,7 @@ use super::Span;
 
 mod layout;
 pub(super) mod patterns;
+mod words;
 
 /// Why a block is no part of the article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -8,8 +8,8 @@ use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
 use super::values::{
-    Ngrams, TextOrJson, Threshold, Unit, class_weight, label_threshold, ngrams, one_of, probability, solver,
-    threshold,
+    Ngrams, TextOrJson, Threshold, Unit, class_weight, label_threshold, ngrams, one_of,
+    probability, solver, threshold,
 };
 use crate::dataset::Columns;
 use crate::linear::ClassWeight;

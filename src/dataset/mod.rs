@@ -233,7 +233,9 @@ impl Dataset {
     pub fn blake3(&self) -> String {
         let mut hasher = blake3::Hasher::new();
         for example in &self.examples {
-            for field in [&example.text, &example.label, example.group.as_ref().unwrap_or(&String::new())] {
+            for field in
+                [&example.text, &example.label, example.group.as_ref().unwrap_or(&String::new())]
+            {
                 hasher.update(&(field.len() as u64).to_le_bytes());
                 hasher.update(field.as_bytes());
             }

@@ -30,8 +30,21 @@ pub struct ClauseNgrams {
 
 /// What begins another clause in English.
 const ENDS: &[&str] = &[
-    ",", ";", "after", "amid", "as", "because", "before", "following", "saying", "that", "when",
-    "where", "which", "while", "who",
+    ",",
+    ";",
+    "after",
+    "amid",
+    "as",
+    "because",
+    "before",
+    "following",
+    "saying",
+    "that",
+    "when",
+    "where",
+    "which",
+    "while",
+    "who",
 ];
 
 impl Default for ClauseNgrams {

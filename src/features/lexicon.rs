@@ -203,8 +203,7 @@ mod tests {
         extractor.extract("he called on them, asking what it is called", &mut |term| {
             terms.push(term.to_owned());
         });
-        let expected =
-            ["he", "@ask/ed", "them", ",", "@ask/ing", "what", "it", "is", "@say/ed"];
+        let expected = ["he", "@ask/ed", "them", ",", "@ask/ing", "what", "it", "is", "@say/ed"];
         assert_eq!(terms, expected);
     }
 }

@@ -24,9 +24,9 @@ pub struct NegationScope {
 
 /// What negates in English; "isn't" is cut into "isn" and "'".
 const NEGATIONS: &[&str] = &[
-    "not", "no", "never", "nor", "neither", "without", "none", "nothing", "nobody", "cannot", "isn",
-    "aren", "wasn", "weren", "don", "doesn", "didn", "hasn", "haven", "hadn", "won", "wouldn",
-    "couldn", "shouldn", "ain",
+    "not", "no", "never", "nor", "neither", "without", "none", "nothing", "nobody", "cannot",
+    "isn", "aren", "wasn", "weren", "don", "doesn", "didn", "hasn", "haven", "hadn", "won",
+    "wouldn", "couldn", "shouldn", "ain",
 ];
 
 /// Where a scope ends.
@@ -81,10 +81,9 @@ mod tests {
         let mut terms = Vec::new();
         let extractor =
             NegationScope { stem: Some(StemmingAlgorithm::English), ..NegationScope::default() };
-        extractor
-            .extract("it has no plans, and it isn't going to end the war today", &mut |t| {
-                terms.push(t.to_owned());
-            });
+        extractor.extract("it has no plans, and it isn't going to end the war today", &mut |t| {
+            terms.push(t.to_owned());
+        });
         assert_eq!(terms, ["not~plan", "not~'", "not~go", "not~to", "not~end"]);
     }
 }

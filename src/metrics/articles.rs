@@ -133,6 +133,8 @@ impl ArticleScores {
         place
             .and_then(|place| of_all[place])
             .or_else(|| LabelScores::metric(&self.labels, name))
-            .ok_or_else(|| unknown_metric(name, &Self::NAMES, self.labels.iter().map(|l| &*l.label)))
+            .ok_or_else(|| {
+                unknown_metric(name, &Self::NAMES, self.labels.iter().map(|l| &*l.label))
+            })
     }
 }

@@ -189,11 +189,7 @@ fn check_metric(name: &str, names: &[&str], labels: &LabelSet) -> Result<()> {
     }
 }
 
-fn unknown_metric<'a>(
-    name: &str,
-    names: &[&str],
-    labels: impl Iterator<Item = &'a str>,
-) -> Error {
+fn unknown_metric<'a>(name: &str, names: &[&str], labels: impl Iterator<Item = &'a str>) -> Error {
     Error::params(
         "metric",
         format!("{name:?}"),

@@ -151,7 +151,9 @@ fn figure(value: f64) -> String {
 fn new_table(preset: TableStyle, header: &[&str]) -> Table {
     let mut table = Table::new();
     table.load_style(preset).set_header(header.iter().copied());
-    for column in table.column_iter_mut().skip(usize::from(!["rows", "articles"].contains(&header[0]))) {
+    for column in
+        table.column_iter_mut().skip(usize::from(!["rows", "articles"].contains(&header[0])))
+    {
         column.set_cell_alignment(CellAlignment::Right);
     }
     table

@@ -9,7 +9,10 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Line, Reason, patterns};
+use super::words::{
+    ABOUT, BIOGRAPHY, COMMENT, DAY, PITCH, READERS, SAID, SITE_TALK, STAMP, guess, is_shown,
+};
+use super::{Line, Reason};
 
 /// Lines of prose from which a text is an article and not a list of lines.
 const FEWEST_PROSE: usize = 3;
@@ -25,77 +28,7 @@ const CAPTION_WORDS: usize = 45;
 const PROSE_COST: f64 = 12.0;
 const COMMENT_VALUE: f64 = 0.3;
 /// Words of a headline at least.
-const HEADLINE_WORDS: usize = 4;
-
-/// A reader's name in front of what they write: `juan88: `, `Ann Lee, Riga — `.
-static COMMENT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"^(?:\d+[.)] )?(?:[\p{L}\p{N}_.@'’-]+ ?){1,4}(?:, ?[\p{L}\p{N} .'’-]{2,25}|\([^)]{1,30}\)|\d[\w ]*ago| on [\w :.,]{4,30})?(?: ?(?:says?|said|wrote|writes))? ?(?::|—|–| - ) ?\S",
-    )
-    .expect("a valid pattern")
-});
-
-/// What speaks to the reader of a site, outside of quotation marks.
-static SITE_TALK: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?i)\b(?:you|your|us|ours?|we|me|my)\b.*\b(?:news ?letters?|inbox|e-?mails?|subscri\w+|sign(?:ed)? up|register(?:ed)?|newsroom|journalism|journalists|reporting|cookies?|browser|app|apps|account|premium|donat\w+|comments?|guidelines|moderat\w+|web ?site|site|page|articles?|stor(?:y|ies)|podcasts?|whatsapp|telegram|alerts?|notifications?|mailbox|readers|advertis\w+|partners|privacy|terms|members?|membership|trial|click|tap|tips?|feedback|corrections?|editors?|mistakes?|errors?)\b",
-        r"|\b(?:news ?letters?|inbox|e-?mails?|subscri\w+|sign(?:ed)? up|register(?:ed)?|newsroom|journalism|cookies?|browser|app|account|premium|donat\w+|comments?|guidelines|moderat\w+|web ?site|site|page|articles?|stor(?:y|ies)|podcasts?|whatsapp|telegram|alerts?|mailbox|advertis\w+|privacy|membership|trial|click|tap|feedback|mistakes?|errors?)\b.*\b(?:you|your|us|our|we|me|my)\b",
-        r"|\b(?:press|hit) ctrl|\bselect the (?:text|word)|\b(?:photo|picture|image)s? (?:credit|courtesy|source)s?\b ?[:/]",
-    ))
-    .expect("a valid pattern")
-});
-
-/// What a site says of an article, of its readers' comments and of itself.
-static ABOUT: LazyLock<Vec<(Reason, Regex)>> = LazyLock::new(|| {
-    [
-        (
-            Reason::Copyright,
-            r"\bright of reply\b|\bdo(?:es)? not (?:necessarily )?(?:endorse|reflect|represent) (?:the |any )|\bregistered (?:office|in \p{Lu}\w+)|\bwritten (?:consent|permission) of\b|\bequal opportunity employer\b|\baccepts? no (?:liability|responsibility)\b|\b(?:investment|medical|legal) advice\b|^creative commons\b|\b(?:may|can) (?:not )?be (?:republished|reproduced|reprinted|quoted|sold|integrated)\b",
-        ),
-        (
-            Reason::Advertisement,
-            r"^adverti\w+\b.*\b(?:scroll|continues?)\b|\b(?:text|story|article|content|report|reading) continues?\b.*\bbelow\b|\bcontinues? your reading\b|\bgamble responsibly\b|\byour ad here\b|\badvertisement ends\b",
-        ),
-        (
-            Reason::Newsletter,
-            r"\bbecome (?:a|an|our) (?:friend|member|supporter|patron|subscriber)\b|^donate\b|\bdonate (?:now|today|here|by)\b",
-        ),
-        (Reason::Caption, r"[.!?)] (?:source|photos?|video|images?|pictures?|credit) ?: |[.] (?:\(c\)|©)"),
-        (
-            Reason::SourceCredit,
-            r"^with thanks to\b|^(?:this|the) (?:article|story|report|project|series|piece|investigation|reporting|interview) (?:was|is|has been) (?:made possible|produced|supported|funded|translated|adapted|part of|a collaboration|based on|compiled|first)\b|\b(?:in partnership with|with (?:a grant|support|funding) from) (?:the )?\p{Lu}|^additional (?:research|reporting|reports?)\b",
-        ),
-        (
-            Reason::Comment,
-            r"\bcomments?\b.*\b(?:moderat\w+|deleted|removed|off[- ]topic|abusive|offensive|welcome|published)\b|\b(?:moderat\w+|trolls?)\b.*\b(?:comments?|conversations?|banned)\b",
-        ),
-    ]
-    .into_iter()
-    .map(|(reason, pattern)| (reason, Regex::new(&format!("(?i){pattern}")).expect("a valid pattern")))
-    .collect()
-});
-
-/// What is said of an author: what they cover, have written, where they work.
-static BIOGRAPHY: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"^(?:\p{Lu}[\p{L}.'’-]* (?:\p{L}[\p{L}.'’()-]* ){0,4}|The (?:writer|author|columnist|reviewer)\b,? ?|An? (?:alumn|graduate|native)\p{L}* (?:of|from) |Born in )",
-        r".*(?i:\b(?:covers|writes|edits|blogs|reports (?:on|from|for)|teaches|presents|hosts|has (?:written|covered|worked|reported|been with|published|edited)|(?:he|she|they) (?:covers?|writes?|reports?|has|have|is|are|lives?|raises?|likes?|joined|can be (?:found|reached))|(?:is|was) an? (?:[\p{L}-]+ ){0,5}(?:reporter|writer|journalist|correspondent|editor|columnist|contributor|analyst|professor|lecturer|scientist|researcher|fellow|freelancer|intern|historian|novelist|photographer|blogger|junior|senior|student|teacher|author)|joined (?:the|us|our)|for us|with us|our (?:newsroom|paper|site|team))\b)",
-    ))
-    .expect("a valid pattern")
-});
-
-/// Who says it: then it is prose, whatever it says.
-static SAID: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\b(?:said|says|told|asked|urged|added|replied|wrote|warned|ordered|demanded|according to)\b")
-        .expect("a valid pattern")
-});
-
-/// What opens the readers' part of a page.
-static READERS: LazyLock<Regex> = LazyLock::new(|| {
-    patterns::whole(
-        r".*\b(?:comments?|replies|repl(?:y|ied)|responses|(?:readers?|listeners?|viewers?|users?)['’]?s? (?:letters|write|wrote|say|said|comments?|views?|reactions?|opinions?|mail)|letters (?:to|from)\b.*|join the (?:conversation|discussion|debate)|have your say|your (?:say|views?|thoughts|turn|opinion)|what do you think|house rules|real names|discussion|voices from|reactions)\b.*",
-    )
-});
+const HEADLINE_WORDS: usize = 3;
 
 /// What stands between the entries of a menu or the parts of a furniture line.
 fn is_furniture(line: &str) -> bool {
@@ -155,7 +88,8 @@ fn drop_site_talk(lines: &mut [Line], texts: &[&str]) {
             && !SAID.is_match(line.core);
         if speaks {
             let about = ABOUT.iter().find(|(_, pattern)| pattern.is_match(line.core));
-            line.reason = about.map(|(reason, _)| *reason).or_else(|| {
+            let shown = is_shown(line.core).then_some(Reason::Caption);
+            line.reason = about.map(|(reason, _)| *reason).or(shown).or_else(|| {
                 SITE_TALK.is_match(line.core).then(|| guess(line.core, Reason::Newsletter))
             });
         }
@@ -168,9 +102,9 @@ fn drop_captions(lines: &mut [Line]) {
     let Some(first) = lines.iter().position(Line::is_prose) else {
         return;
     };
-    let is_credit = lines.get(first + 1).is_some_and(|below| {
-        below.reason == Some(Reason::Caption) && below.words <= CREDIT_WORDS
-    });
+    let is_credit = lines
+        .get(first + 1)
+        .is_some_and(|below| below.reason == Some(Reason::Caption) && below.words <= CREDIT_WORDS);
     if is_credit && lines[first].words <= CAPTION_WORDS {
         lines[first].reason = Some(Reason::Caption);
     }
@@ -182,10 +116,7 @@ fn drop_captions(lines: &mut [Line]) {
 fn drop_end(lines: &mut [Line], texts: &[&str], prose: usize) {
     let is_clutter = |at: usize| {
         let line = &lines[at];
-        line.reason.is_some()
-            || !line.stopped && !is_open_sentence(texts[at])
-            || line.words < super::PROSE_WORDS && !line.core.contains(['"', '“'])
-            || is_biography(line)
+        line.reason.is_some() || !line.stopped && !is_open_sentence(texts[at]) || is_biography(line)
     };
     let mut start = lines.len();
     let (mut sum, mut most) = (0.0, 0.0);
@@ -196,7 +127,7 @@ fn drop_end(lines: &mut [Line], texts: &[&str], prose: usize) {
         sum += match clutter {
             true => 1.0,
             false if COMMENT.is_match(texts[at]) => COMMENT_VALUE,
-            false => -(lines[at].words as f64) / PROSE_COST,
+            false => -(lines[at].words as f64 / PROSE_COST).max(1.0),
         };
         if prose - taken < FEWEST_PROSE.max(prose / 2) {
             break;
@@ -213,20 +144,6 @@ fn drop_end(lines: &mut [Line], texts: &[&str], prose: usize) {
     }
 }
 
-/// A date, or a date and time of day, as stand above an article.
-static STAMP: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(&patterns::fill(
-        r"(?i:\b<month> \d{1,2}\b|\b\d{1,2} <month>\b|\b\d{1,2}[:.]\d\d\b|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\b\d{1,2} ?[ap]\.?m\b)",
-    ))
-    .expect("a valid pattern")
-});
-
-/// What sells the site or something else above an article.
-static PITCH: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:subscri\w+|sign up|news ?letters?|sponsored|promoted|advertis\w+|free trial|app|podcast|on air|edition|version|weekly|markets? (?:close|open)s?)\b|°|[–—-] [^.]{0,40}\bsince \d{4}$|\d% off|[$€£]\d+ (?:a|per) (?:week|month)")
-        .expect("a valid pattern")
-});
-
 /// From the end backwards: what is no plain paragraph.
 fn drop_tail(lines: &mut [Line], texts: &[&str]) {
     let authors = authors(lines, texts);
@@ -239,18 +156,17 @@ fn drop_tail(lines: &mut [Line], texts: &[&str]) {
         }
         let text = texts[at];
         let by_author = authors.iter().any(|name| {
-            text.to_lowercase().strip_prefix(name.as_str()).is_some_and(|rest| {
-                !rest.starts_with(char::is_alphanumeric) && line.words < 60
-            })
+            text.to_lowercase()
+                .strip_prefix(name.as_str())
+                .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric) && line.words < 60)
         });
         // The last words of an article may be few: they follow its prose.
         let after_prose = at > 0 && lines[at - 1].is_prose();
         let reason = match () {
             () if by_author || seen && is_biography(line) => Reason::AuthorBio,
             () if seen && COMMENT.is_match(text) && !after_prose => Reason::Comment,
-            () if !line.stopped && !is_open_sentence(text) => guess(line.core, Reason::RelatedStory),
-            () if line.words < super::PROSE_WORDS && !after_prose && seen => {
-                guess(line.core, Reason::Navigation)
+            () if !line.stopped && !is_open_sentence(text) => {
+                guess(line.core, Reason::RelatedStory)
             }
             () => return,
         };
@@ -294,7 +210,12 @@ fn drop_head(head: &mut [Line], texts: &[&str]) {
             && !PITCH.is_match(line.core)
             && !is_names(line)
     };
-    let is_headline = |at: &usize| open(*at, &head[*at]) && head[*at].words >= HEADLINE_WORDS;
+    let is_headline = |at: &usize| {
+        let line = &head[*at];
+        open(*at, line)
+            && line.words >= HEADLINE_WORDS
+            && (line.words >= DECK.0 || !DAY.is_match(line.core))
+    };
     let first_kept = (0..head.len()).find(|at| head[*at].reason.is_none());
     let Some(headline) = (0..head.len()).find(is_headline).or(first_kept) else {
         return;
@@ -319,8 +240,9 @@ fn drop_head(head: &mut [Line], texts: &[&str]) {
 
 /// True of a few words that are all names, as above an article: who wrote it.
 fn is_names(line: &Line) -> bool {
-    const BETWEEN: &[&str] =
-        &["and", "&", "de", "del", "der", "den", "di", "la", "van", "von", "bin", "al", "in", "for"];
+    const BETWEEN: &[&str] = &[
+        "and", "&", "de", "del", "der", "den", "di", "la", "van", "von", "bin", "al", "in", "for",
+    ];
     let is_name = |word: &str| word.starts_with(char::is_uppercase) || BETWEEN.contains(&word);
     !line.stopped
         && line.words <= 8
@@ -328,23 +250,36 @@ fn is_names(line: &Line) -> bool {
         && line.core.split_whitespace().all(is_name)
 }
 
-/// Between two paragraphs: crossheads stay, links go.
+/// Between two paragraphs: crossheads and lists stay, links go.
 fn drop_between(lines: &mut [Line], texts: &[&str], first: usize, last: usize) {
+    // Whether the lines belong to a list that a line with a colon began.
+    let mut listed = false;
     for at in first..last {
         let line = &lines[at];
-        if line.reason.is_some() || line.stopped || is_open_sentence(texts[at]) {
-            continue;
-        }
-        let is_crosshead = line.words <= CROSSHEAD_WORDS
-            && !is_furniture(texts[at])
-            && !texts[at].contains(['(', '[', ':', '<'])
-            && lines[at - 1].reason.is_none()
-            && lines[at + 1].reason.is_none()
-            && (lines[at + 1].is_prose() || lines[at + 1].stopped);
-        if !is_crosshead {
+        if line.reason.is_some() {
+            listed = false;
+        } else if line.stopped || is_open_sentence(texts[at]) {
+            listed = texts[at].ends_with(':') || listed && !line.is_prose();
+        } else if !listed && !is_crosshead(lines, texts, at) {
             lines[at].reason = Some(guess(lines[at].core, Reason::RelatedStory));
         }
     }
+}
+
+fn is_crosshead(lines: &[Line], texts: &[&str], at: usize) -> bool {
+    let shouts = !texts[at].contains(|c: char| c.is_lowercase() || c.is_numeric());
+    let Some(before) = at.checked_sub(1) else {
+        return false;
+    };
+    // A link goes with those above it; one with its heading in front is whole.
+    let is_link =
+        lines[before].reason == Some(Reason::RelatedStory) && !texts[before].contains(": ");
+    let follows_prose = shouts || !is_link;
+    lines[at].words <= CROSSHEAD_WORDS
+        && !is_furniture(texts[at])
+        && !texts[at].contains(['(', '[', ':', '<'])
+        && follows_prose
+        && lines.get(at + 1).is_some_and(|next| next.reason.is_none() && next.stopped)
 }
 
 /// True of a line that is cut off or goes on in a list: "He said:".
@@ -352,29 +287,4 @@ fn is_open_sentence(text: &str) -> bool {
     text.ends_with([':', ';', ','])
         || text.starts_with(['"', '“', '‘', '«'])
         || text.starts_with(['•', '–', '-']) && !text.ends_with(['–', '-'])
-}
-
-/// What a line of clutter is about, by its words; `other` where they tell
-/// nothing.
-fn guess(core: &str, other: Reason) -> Reason {
-    static KINDS: LazyLock<Vec<(Reason, Regex)>> = LazyLock::new(|| {
-        [
-            (Reason::Caption, r"photos?|photograph\w*|pictures?|pic|images?|getty|courtesy|credit|handout|file|archive|keystone|illustration|graphic"),
-            (Reason::Comment, r"comments?|repl(?:y|ies)|responses?|moderat\w+|guidelines|readers?"),
-            (Reason::Newsletter, r"news ?letters?|subscri\w+|sign up|inbox|podcasts?|alerts?|free trial|donat\w+|members?|app|register"),
-            (Reason::Cookie, r"cookies?|consent|privacy"),
-            (Reason::Advertisement, r"sponsored|promoted|adverti\w+|ads?|sale|paid content|scroll|continues (?:below|your)"),
-            (Reason::Contact, r"e-?mail|phone|tel|whatsapp|write to|newsroom|tips?|mistakes?|errors?"),
-            (Reason::ShareLink, r"share|tweet|facebook|twitter|pin it|copy link"),
-            (Reason::Copyright, r"©|copyright|rights|publishing|ltd|inc|s\.p\.a"),
-            (Reason::SourceCredit, r"translated|adapted|edited|additional|grant|wire"),
-        ]
-        .into_iter()
-        .map(|(reason, words)| {
-            let pattern = format!(r"(?i)(?:^|[^\p{{L}}])(?:{words})(?:[^\p{{L}}]|$)");
-            (reason, Regex::new(&pattern).expect("a valid pattern"))
-        })
-        .collect()
-    });
-    KINDS.iter().find(|(_, pattern)| pattern.is_match(core)).map_or(other, |(reason, _)| *reason)
 }

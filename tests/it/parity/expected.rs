@@ -104,7 +104,9 @@ impl Corpus {
 impl Block {
     pub fn spec(&self) -> BlockSpec {
         let extractor = match (self.words, self.char_wb) {
-            (Some(ngrams), None) => ExtractorSpec::Word(WordNgrams { ngrams, symbols: false }),
+            (Some(ngrams), None) => {
+                ExtractorSpec::Word(WordNgrams { ngrams, ..WordNgrams::default() })
+            }
             (None, Some(ngrams)) => ExtractorSpec::CharWb(CharWbNgrams { ngrams }),
             _ => panic!("a block is of words or of characters"),
         };
