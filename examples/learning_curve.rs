@@ -16,6 +16,7 @@
 use std::error::Error;
 use std::fmt::Write as _;
 use std::fs;
+use std::path::Path;
 
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
@@ -25,7 +26,7 @@ use stancekit::linear::argmax;
 use stancekit::metrics::Scores;
 use stancekit::pipeline::{FittedPipeline, Pipeline, PipelineSpec};
 
-const SIZES: [usize; 7] = [250, 500, 1_000, 2_000, 4_000, 8_000, usize::MAX];
+const SIZES: [usize; 8] = [250, 500, 1_000, 2_000, 4_000, 8_000, 16_000, usize::MAX];
 const OTHER: &str = "other";
 
 /// Macro-F1 as it stands and at the best weight of `other`, the share of
@@ -46,7 +47,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let train = Dataset::read(&["datasets/statements/train.csv"], &columns)?;
     let tests =
         files.iter().map(|f| Dataset::read(&[f], &columns)).collect::<Result<Vec<_>, _>>()?;
-    let spec: PipelineSpec = toml::from_str(&fs::read_to_string("models/statements/config.toml")?)?;
+    let config = Path::new("models/statements/config.toml");
+    let mut spec: PipelineSpec = toml::from_str(&fs::read_to_string(config)?)?;
+    spec.read_lexicons(&config.with_file_name(""))?;
     let pipeline = Pipeline::new(spec)?;
     let mut order: Vec<usize> = (0..train.examples.len()).collect();
     order.shuffle(&mut ChaCha8Rng::seed_from_u64(0));

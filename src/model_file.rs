@@ -15,14 +15,13 @@ use std::path::Path;
 use safetensors::tensor::{Dtype, SafeTensors, View};
 use serde::{Deserialize, Serialize};
 
-use crate::calibration::OperatingPoint;
 use crate::dataset::Columns;
 use crate::error::{Error, Result};
 use crate::features::{FittedBlock, FittedTfidf, Vocabulary};
 use crate::label::LabelSet;
 use crate::linear::FittedLogistic;
 use crate::pipeline::{FittedPipeline, PipelineSpec};
-use crate::selection::{CrossValidationRecord, Tuning};
+use crate::selection::{Calibration, CrossValidationRecord};
 use crate::whole_file::WholeFile;
 
 /// The format that this version writes, and the newest that it reads.
@@ -64,17 +63,6 @@ pub struct TrainingRecord {
     pub converged: bool,
     /// Scores of cross-validation, where it was done.
     pub cross_validation: Option<CrossValidationRecord>,
-}
-
-/// The operating points that a model brings.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Calibration {
-    /// The share of each class in training, weights counted.
-    pub training_prior: Vec<f64>,
-    /// What the default operating point was chosen by; without it, the default
-    /// is that of training.
-    pub tuning: Option<Tuning>,
 }
 
 /// A fitted pipeline with its settings and training record.
@@ -256,7 +244,8 @@ impl Model {
             Some(calibration) => calibration,
             None => calibration_of_format_1(&header.labels, &header.training),
         };
-        let point = default_point(&calibration, &header.labels)
+        let point = calibration
+            .default_point(&header.labels)
             .map_err(|e| wrong(format!("its parts do not fit: {e}")))?;
         let pipeline = pipeline.with_operating_point(point);
         Ok(Self { pipeline, spec: header.spec, record: header.training, calibration })
@@ -269,27 +258,6 @@ fn calibration_of_format_1(labels: &LabelSet, record: &TrainingRecord) -> Calibr
     let all: f64 = labels.names().iter().map(count).sum();
     let shares = labels.names().iter().map(|name| count(name) / all.max(1.0));
     Calibration { training_prior: shares.collect(), tuning: None }
-}
-
-fn default_point(calibration: &Calibration, labels: &LabelSet) -> Result<OperatingPoint> {
-    let priors = [
-        Some(&calibration.training_prior),
-        calibration.tuning.as_ref().and_then(|tuning| tuning.natural_prior.as_ref()),
-    ];
-    let fits = |prior: &&Vec<f64>| {
-        prior.len() == labels.len() && prior.iter().all(|share| (0.0..=1.0).contains(share))
-    };
-    if let Some(wrong) = priors.into_iter().flatten().find(|prior| !fits(prior)) {
-        return Err(Error::params(
-            "prior",
-            format!("{wrong:?}"),
-            format!("{} shares, one for each label", labels.len()),
-        ));
-    }
-    match &calibration.tuning {
-        Some(tuning) => tuning.operating_point(labels),
-        None => Ok(OperatingPoint::default()),
-    }
 }
 
 fn check_format(header: &serde_json::Value, source: &str) -> Result<()> {

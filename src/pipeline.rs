@@ -1,6 +1,7 @@
 //! The whole way from a text to its label: the only place that knows the
 //! order of the steps.
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use linfa::ParamGuard;
@@ -10,7 +11,9 @@ use serde::{Deserialize, Serialize};
 use crate::calibration::OperatingPoint;
 use crate::dataset::Dataset;
 use crate::error::{Error, Result};
-use crate::features::{BlockSpec, CharWbNgrams, ExtractorSpec, FittedTfidf, Tfidf, WordNgrams};
+use crate::features::{
+    BlockSpec, CharWbNgrams, ExtractorSpec, FittedTfidf, Lexicon, Tfidf, WordNgrams,
+};
 use crate::label::LabelSet;
 use crate::linear::{FitReport, FittedLogistic, LogisticRegression, LogisticSpec};
 use crate::text::Normalization;
@@ -41,6 +44,24 @@ impl Default for PipelineSpec {
             ],
             classifier: LogisticSpec::default(),
         }
+    }
+}
+
+impl PipelineSpec {
+    /// Puts the lexicons that the settings name as files in the place of their
+    /// names; paths are those from `folder`.
+    ///
+    /// # Errors
+    /// As [`Lexicon::read`].
+    pub fn read_lexicons(&mut self, folder: &Path) -> Result<()> {
+        for block in &mut self.features {
+            if let ExtractorSpec::Lexicon(extractor) = &mut block.extractor
+                && let Lexicon::File(file) = &extractor.classes
+            {
+                extractor.classes = Lexicon::read(&folder.join(file))?;
+            }
+        }
+        Ok(())
     }
 }
 

@@ -1,6 +1,5 @@
 //! `--config`: settings as TOML, and the line of a setting that is refused.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::ops::Range;
 use std::path::Path;
@@ -9,7 +8,7 @@ use linfa::ParamGuard;
 use toml::de::{DeTable, DeValue};
 
 use crate::error::{Error, Location, Result};
-use crate::features::{ExtractorSpec, Lexicon, Tfidf};
+use crate::features::Tfidf;
 use crate::linear::LogisticRegression;
 use crate::pipeline::PipelineSpec;
 
@@ -23,13 +22,7 @@ pub(super) fn read(path: &Path) -> Result<PipelineSpec> {
     };
     let mut spec: PipelineSpec =
         toml::from_str(&text).map_err(|e| refused(e.span(), e.message().to_owned()))?;
-    for block in &mut spec.features {
-        if let ExtractorSpec::Lexicon(extractor) = &mut block.extractor
-            && let Lexicon::File(file) = &extractor.classes
-        {
-            extractor.classes = lexicon(&path.with_file_name("").join(file))?;
-        }
-    }
+    spec.read_lexicons(&path.with_file_name(""))?;
     let tree = DeTable::parse(&text).map_err(|e| refused(e.span(), e.message().to_owned()))?;
     let named = |name: &str, part: Option<&DeValue<'_>>| part.and_then(|part| find(part, name));
     for (place, block) in spec.features.iter().enumerate() {
@@ -46,17 +39,6 @@ pub(super) fn read(path: &Path) -> Result<PipelineSpec> {
         refused(named(name_of(&error), part), error.to_string())
     })?;
     Ok(spec)
-}
-
-/// The lexicon that a configuration names.
-fn lexicon(path: &Path) -> Result<Lexicon> {
-    let text = fs::read_to_string(path).map_err(|e| Error::io(path, "read", e))?;
-    let entries: BTreeMap<String, Vec<String>> = toml::from_str(&text).map_err(|e| {
-        let line = e.span().map(|span| text[..span.start].matches('\n').count() as u64 + 1);
-        let location = Location { line, ..Location::of(path.display().to_string()) };
-        Error::input(location, format!("expected CLASS = [\"WORD\", ...]: {}", e.message()))
-    })?;
-    Ok(entries.into())
 }
 
 fn name_of(error: &Error) -> &str {

@@ -12,11 +12,11 @@ use crate::calibration::OperatingPoint;
 use crate::dataset::{Columns, Dataset};
 use crate::error::{Error, Result};
 use crate::features::{BlockSpec, CharWbNgrams, ExtractorSpec, WordNgrams};
-use crate::model_file::{Calibration, Model, TrainingRecord};
+use crate::model_file::{Model, TrainingRecord};
 use crate::pipeline::{Fit, FittedPipeline, Pipeline, PipelineSpec};
 use crate::report::visible;
 use crate::selection::{
-    CrossValidation, Tuning, TuningData, choose_operating_point, cross_validate,
+    Calibration, CrossValidation, Tuning, TuningData, choose_operating_point, cross_validate,
 };
 use crate::whole_file::WholeFile;
 

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use hashbrown::HashMap;
@@ -10,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ngrams::emit_ngrams;
 use super::{Extractor, NgramRange};
-use crate::error::{Error, Result};
+use crate::error::{Error, Location, Result};
 use crate::text::{StemmingAlgorithm, stems};
 
 /// N-grams over classes of words: each word or phrase that stands in a lexicon
@@ -50,7 +51,7 @@ impl Default for LexiconNgrams {
 #[serde(untagged)]
 pub enum Lexicon {
     /// A TOML file of `CLASS = ["WORD", "SET PHRASE"]`; `--config` reads it,
-    /// from the folder of the configuration.
+    /// by its path from the folder of the configuration.
     File(PathBuf),
     /// Words and set phrases, in lower case, by class. One that stands in
     /// several classes is of the first by name.
@@ -73,6 +74,35 @@ struct Index {
     names: Vec<String>,
     /// Words of the longest phrase.
     longest: usize,
+}
+
+impl Classes {
+    /// How many classes there are.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// True where there is none.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+}
+
+impl Lexicon {
+    /// Reads a TOML file of `CLASS = ["WORD", "SET PHRASE"]`.
+    ///
+    /// # Errors
+    /// [`Error::Io`] where it cannot be read; [`Error::Input`], with the line,
+    /// where it is not of that form.
+    pub fn read(path: &Path) -> Result<Self> {
+        let text = fs::read_to_string(path).map_err(|e| Error::io(path, "read", e))?;
+        let entries: BTreeMap<String, Vec<String>> = toml::from_str(&text).map_err(|e| {
+            let line = e.span().map(|span| text[..span.start].matches('\n').count() as u64 + 1);
+            let location = Location { line, ..Location::of(path.display().to_string()) };
+            Error::input(location, format!("expected CLASS = [\"WORD\", ...]: {}", e.message()))
+        })?;
+        Ok(entries.into())
+    }
 }
 
 impl Default for Lexicon {

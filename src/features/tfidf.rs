@@ -40,7 +40,7 @@ pub struct BlockSpec {
     pub sublinear_tf: bool,
     /// The Euclidean norm of the block's rows: how much it weighs beside other
     /// blocks. Over 0. Default 1.
-    #[serde(default = "unit", skip_serializing_if = "is_unit")]
+    #[serde(default = "whole", skip_serializing_if = "is_whole")]
     pub weight: f64,
 }
 
@@ -52,12 +52,8 @@ fn whole() -> f64 {
     1.0
 }
 
-fn unit() -> f64 {
-    1.0
-}
-
-fn is_unit(weight: &f64) -> bool {
-    *weight == 1.0
+fn is_whole(weight: &f64) -> bool {
+    *weight == whole()
 }
 
 fn yes() -> bool {
@@ -73,7 +69,7 @@ impl BlockSpec {
             max_df: whole(),
             max_features: None,
             sublinear_tf: yes(),
-            weight: unit(),
+            weight: whole(),
         }
     }
 

@@ -3,8 +3,10 @@
 use serde::Serialize;
 
 use super::visible;
+use crate::features::{BlockSpec, ExtractorSpec, Lexicon};
 use crate::model_file::{FORMAT, Model, TrainingRecord};
 use crate::pipeline::PipelineSpec;
+use crate::selection::Calibration;
 
 /// What `stancekit inspect` tells of a model.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -21,6 +23,8 @@ pub struct Inspection<'a> {
     pub spec: &'a PipelineSpec,
     /// How it came to be.
     pub training: &'a TrainingRecord,
+    /// The operating points that it brings.
+    pub calibration: &'a Calibration,
     /// For each label the terms that speak for it most, the strongest first.
     pub strongest_terms: Vec<LabelTerms<'a>>,
 }
@@ -69,6 +73,7 @@ impl<'a> Inspection<'a> {
             block_features: pipeline.tfidf().blocks().iter().map(|b| b.vocabulary.len()).collect(),
             spec: &model.spec,
             training: &model.record,
+            calibration: &model.calibration,
             strongest_terms: strongest_terms.collect(),
         }
     }
@@ -112,7 +117,22 @@ pub fn inspection_text(inspection: &Inspection<'_>) -> String {
     ));
     lines.push(format!("features        {}", inspection.n_features));
     for (block, n) in inspection.spec.features.iter().zip(&inspection.block_features) {
-        lines.push(format!("  {n:>8} {}", serde_json::to_string(block).unwrap_or_default()));
+        lines.push(format!("  {n:>8} {}", settings(block)));
+    }
+    if let Some(tuning) = &inspection.calibration.tuning {
+        let offsets = inspection.labels.iter().zip(&tuning.offsets);
+        let offsets: Vec<String> =
+            offsets.map(|(label, offset)| format!("{} {offset:+.1}", visible(label))).collect();
+        lines.push(format!("operating point {}", offsets.join(", ")));
+        let sets: Vec<String> =
+            tuning.sets.iter().map(|set| format!("{} of {}", set.n, set.kind)).collect();
+        lines.push(format!(
+            "  chosen on     {}: macro F1 {:.4}, false alarms {:.4} (at most {})",
+            sets.join(", "),
+            tuning.macro_f1,
+            tuning.false_alarms,
+            tuning.max_false_alarms
+        ));
     }
     let settings = serde_json::to_string(&inspection.spec.classifier).unwrap_or_default();
     lines.push(format!("classifier      {settings}"));
@@ -126,4 +146,15 @@ pub fn inspection_text(inspection: &Inspection<'_>) -> String {
         }
     }
     lines.join("\n") + "\n"
+}
+
+/// The settings of a block in one line; of a lexicon only its size.
+fn settings(block: &BlockSpec) -> String {
+    let mut value = serde_json::to_value(block).unwrap_or_default();
+    if let ExtractorSpec::Lexicon(extractor) = &block.extractor
+        && let Lexicon::Classes(classes) = &extractor.classes
+    {
+        value["extractor"]["classes"] = classes.len().into();
+    }
+    value.to_string()
 }

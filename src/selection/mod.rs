@@ -7,7 +7,8 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 pub use tuning::{
-    BACKGROUND, MAX_FALSE_ALARMS, Tuning, TuningData, TuningSource, choose_operating_point,
+    BACKGROUND, Calibration, MAX_FALSE_ALARMS, Tuning, TuningData, TuningSource,
+    choose_operating_point,
 };
 
 use crate::dataset::{Dataset, folds};

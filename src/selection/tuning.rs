@@ -29,6 +29,17 @@ pub struct TuningData<'a> {
     pub max_false_alarms: f64,
 }
 
+/// The operating points that a model brings.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Calibration {
+    /// The share of each class in training, weights counted.
+    pub training_prior: Vec<f64>,
+    /// What the default operating point was chosen by; without it, the default
+    /// is that of training.
+    pub tuning: Option<Tuning>,
+}
+
 /// How a default operating point was chosen ([`tune`]); a model file keeps it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -101,6 +112,33 @@ pub fn choose_operating_point(pipeline: &FittedPipeline, data: TuningData<'_>) -
         sets: sources,
         natural_prior,
     })
+}
+
+impl Calibration {
+    /// The point at which a model decides where nothing else is asked for.
+    ///
+    /// # Errors
+    /// [`Error::Params`] where shares or offsets do not fit the labels.
+    pub fn default_point(&self, labels: &LabelSet) -> Result<OperatingPoint> {
+        let priors = [
+            Some(&self.training_prior),
+            self.tuning.as_ref().and_then(|tuning| tuning.natural_prior.as_ref()),
+        ];
+        let fits = |prior: &&Vec<f64>| {
+            prior.len() == labels.len() && prior.iter().all(|share| (0.0..=1.0).contains(share))
+        };
+        if let Some(wrong) = priors.into_iter().flatten().find(|prior| !fits(prior)) {
+            return Err(Error::params(
+                "prior",
+                format!("{wrong:?}"),
+                format!("{} shares, one for each label", labels.len()),
+            ));
+        }
+        match &self.tuning {
+            Some(tuning) => tuning.operating_point(labels),
+            None => Ok(OperatingPoint::default()),
+        }
+    }
 }
 
 impl Tuning {

@@ -39,19 +39,9 @@ const USES: &[(&str, &[&str])] = &[
     ),
     (
         "model_file",
-        &[
-            "error",
-            "whole_file",
-            "label",
-            "dataset",
-            "features",
-            "linear",
-            "calibration",
-            "pipeline",
-            "selection",
-        ],
+        &["error", "whole_file", "label", "dataset", "features", "linear", "pipeline", "selection"],
     ),
-    ("report", &["label", "metrics", "pipeline", "model_file"]),
+    ("report", &["label", "features", "metrics", "pipeline", "selection", "model_file"]),
     (
         "cli",
         &[

@@ -4,6 +4,7 @@
 mod csv_in;
 mod evaluate;
 mod help;
+mod operating_point;
 mod predict;
 mod tables;
 mod train;

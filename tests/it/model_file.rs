@@ -48,7 +48,7 @@ fn the_header_has_one_key_and_the_tensors_are_those_of_the_format() {
     assert_eq!(keys.keys().collect::<Vec<_>>(), ["stancekit"]);
     let header: Value = serde_json::from_str(&keys["stancekit"]).unwrap();
     let names: Vec<&String> = header.as_object().unwrap().keys().collect();
-    assert_eq!(names, ["blake3", "format", "labels", "spec", "training"]);
+    assert_eq!(names, ["blake3", "calibration", "format", "labels", "spec", "training"]);
     assert_eq!(header["format"], FORMAT);
     let tensors = SafeTensors::deserialize(&bytes).unwrap();
     let mut names = tensors.names();
@@ -120,7 +120,9 @@ fn old_models() -> Vec<PathBuf> {
 #[test]
 fn old_models_load_and_say_what_they_said() {
     let paths = old_models();
-    assert!(paths.contains(&Path::new(COMPAT).join("format-1.safetensors")));
+    for format in 1..=FORMAT {
+        assert!(paths.contains(&Path::new(COMPAT).join(format!("format-{format}.safetensors"))));
+    }
     for path in paths {
         let model = Model::load(&path).unwrap();
         let labels = model.pipeline.labels();

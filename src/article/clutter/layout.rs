@@ -20,6 +20,8 @@ const FEWEST_PROSE: usize = 3;
 const CROSSHEAD_WORDS: usize = 6;
 /// Words of a line below the headline at least, and how many there may be.
 const DECK: (usize, usize) = (6, 2);
+/// Words of the first paragraph at least; a headline may end in a stop.
+const OPENING_WORDS: usize = 10;
 /// Words of a picture's credit, and of its caption, at most.
 const CREDIT_WORDS: usize = 8;
 const CAPTION_WORDS: usize = 45;
@@ -51,7 +53,8 @@ pub(super) fn judge(lines: &mut [Line], texts: &[&str]) {
     drop_captions(lines);
     drop_end(lines, texts, prose);
     drop_tail(lines, texts);
-    let Some(first) = lines.iter().position(Line::is_prose) else {
+    let opens = |line: &Line| line.is_prose() && line.words >= OPENING_WORDS;
+    let Some(first) = lines.iter().position(opens).or(lines.iter().position(Line::is_prose)) else {
         return;
     };
     let last = lines.iter().rposition(Line::is_prose).unwrap_or(first);
@@ -84,7 +87,9 @@ fn drop_site_talk(lines: &mut [Line], texts: &[&str]) {
     for (line, text) in lines.iter_mut().zip(texts) {
         let speaks = line.reason.is_none()
             && line.words <= 70
-            && !text.contains(['"', '“', '”', '«'])
+            && !text.contains(['"', '“', '”', '«', '‘'])
+            && !text.starts_with('\'')
+            && !text.contains(" '")
             && !SAID.is_match(line.core);
         if speaks {
             let about = ABOUT.iter().find(|(_, pattern)| pattern.is_match(line.core));
@@ -228,7 +233,7 @@ fn drop_head(head: &mut [Line], texts: &[&str]) {
             && decks < DECK.1
             && open(at, line)
             && guess(line.core, Reason::Navigation) != Reason::Caption
-            && (line.stopped || !STAMP.is_match(line.core));
+            && (line.stopped || line.words > 12 || !STAMP.is_match(line.core));
         match is_deck {
             true => decks += 1,
             false => {

@@ -33,7 +33,7 @@ pub(super) static ABOUT: LazyLock<Vec<(Reason, Regex)>> = LazyLock::new(|| {
         ),
         (
             Reason::Advertisement,
-            r"^adverti\w+\b.*\b(?:scroll|continues?)\b|\b(?:text|story|article|content|report|reading) continues?\b.*\bbelow\b|\bcontinues? your reading\b|\bgamble responsibly\b|\byour ad here\b|\badvertisement ends\b",
+            r"^(?:sponsored|promoted|advertisement|ad|paid|promo)\b ?[:|—–-]|^adverti\w+\b.*\b(?:scroll|continues?)\b|\b(?:text|story|article|content|report|reading) continues?\b.*\bbelow\b|\bcontinues? your reading\b|\bgamble responsibly\b|\byour ad here\b|\badvertisement ends\b",
         ),
         (
             Reason::ShareLink,

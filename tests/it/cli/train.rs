@@ -113,7 +113,7 @@ fn inspect_shows_what_a_model_is_made_of() {
     let folder = Folder::new();
     let run = folder.run("inspect MODEL").exits(0);
     for part in [
-        "format          1",
+        "format          2",
         "labels          demand, denial, threat",
         "rows            36",
         "groups          6 (column \"topic\")",
@@ -129,7 +129,16 @@ fn inspect_shows_what_a_model_is_made_of() {
     let json = folder.run("inspect MODEL --format json --terms 3").exits(0).json();
     assert_eq!(
         fields(&json),
-        ["block_features", "format", "labels", "n_features", "spec", "strongest_terms", "training"]
+        [
+            "block_features",
+            "calibration",
+            "format",
+            "labels",
+            "n_features",
+            "spec",
+            "strongest_terms",
+            "training"
+        ]
     );
     assert_eq!(json["labels"], serde_json::json!(["demand", "denial", "threat"]));
     let training = &json["training"];
