@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use regex::Regex;
 use snowball_stemmers_rs::{Algorithm, Stemmer};
+use stancekit::calibration::OperatingPoint;
 use stancekit::dataset::{Columns, Dataset, Table, near_duplicates};
 use stancekit::features::{BlockSpec, ExtractorSpec, WordNgrams};
 use stancekit::linear::ClassWeight;
@@ -12,6 +13,7 @@ use stancekit::pipeline::{Pipeline, PipelineSpec};
 
 const SIDES: [&str; 3] = ["train", "dev", "test"];
 const ACTS: [&str; 4] = ["threat", "demand", "denial", "reassurance"];
+const LABELS: [&str; 5] = ["threat", "demand", "denial", "reassurance", "other"];
 const REGISTERS: [&str; 10] = [
     "wire lead",
     "wire body",
@@ -224,6 +226,38 @@ fn no_column_gives_the_label_away() {
         println!("register and topic alone, {class_weight:?}: macro F1 {:.3}", scores.macro_f1);
         assert!(scores.macro_f1 < 0.35, "macro F1 {:.3}", scores.macro_f1);
     }
+}
+
+/// The shipped model at the shares of labels that it was trained on: what the
+/// card says of explicit and implicit acts and of traps.
+#[test]
+fn the_shipped_model_keeps_what_its_card_says() {
+    let model = stancekit::model_file::Model::shipped().unwrap();
+    let pipeline = model.pipeline.with_operating_point(OperatingPoint::default());
+    let rows: Vec<Row> = rows().into_iter().filter(|row| row.side == "test").collect();
+    let texts: Vec<&str> = rows.iter().map(|row| row.text.as_str()).collect();
+    let said: Vec<&str> = pipeline
+        .predict(&texts)
+        .iter()
+        .map(|prediction| pipeline.labels().name(prediction.class))
+        .map(|label| LABELS.into_iter().find(|name| *name == label).unwrap())
+        .collect();
+    let share = |cue: &str, holds: &dyn Fn(&Row, &str) -> bool| {
+        let of_cue: Vec<bool> = rows
+            .iter()
+            .zip(&said)
+            .filter(|(row, _)| row.cue == cue)
+            .map(|(row, said)| holds(row, said))
+            .collect();
+        let share = of_cue.iter().filter(|holds| **holds).count() as f64 / of_cue.len() as f64;
+        println!("{cue}: {share:.4}");
+        share
+    };
+    let right = |row: &Row, said: &str| row.label == said;
+    let alarm = |_: &Row, said: &str| said != "other";
+    assert!(share("explicit", &right) >= 0.92);
+    assert!(share("implicit", &right) >= 0.70);
+    assert!(share("trap", &alarm) <= 0.12);
 }
 
 #[test]

@@ -64,6 +64,16 @@ fn small_data_gives_the_same_model_bytes() {
     assert_eq!(same_model(&folder, "other.csv", "--class-weight none"), first);
     assert_ne!(same_model(&folder, "train.csv", "--seed 1"), first);
     same_model(&folder, "train.csv", "--class-weight balanced --symbols --c 0.3 --tol 1e-9");
+    folder
+        .write("words.toml", "ask = [\"call on\", \"urge\"]\nharm = [\"pay dearly\", \"ruin\"]\n");
+    folder.write(
+        "all.toml",
+        "[[features]]\nextractor = { type = \"word.v1\", stem = \"English\" }\n\
+         [[features]]\nextractor = { type = \"clause.v1\" }\nweight = 0.5\n\
+         [[features]]\nextractor = { type = \"negation.v1\", stem = \"English\" }\n\
+         [[features]]\nextractor = { type = \"lexicon.v1\", stem = \"English\", classes = \"words.toml\" }\n",
+    );
+    same_model(&folder, "train.csv", "--config all.toml --tune other.csv --background threat");
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod bad_input;
 mod cli;
 mod data;
 mod determinism;
+mod gold;
 mod measured;
 mod model_file;
 mod parity;

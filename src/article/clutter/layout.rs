@@ -10,9 +10,10 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::words::{
-    ABOUT, BIOGRAPHY, COMMENT, DAY, PITCH, READERS, SAID, SITE_TALK, STAMP, guess, is_shown,
+    ABOUT, BIOGRAPHY, COMMENT, DAY, PITCH, READERS, ROLE, SAID, SITE_TALK, STAMP, guess, is_shown,
 };
 use super::{Line, Reason};
+use crate::article::dateline;
 
 /// Lines of prose from which a text is an article and not a list of lines.
 const FEWEST_PROSE: usize = 3;
@@ -37,7 +38,9 @@ fn is_furniture(line: &str) -> bool {
     line.contains(['|', '»', '›', '☰', '·', '•', '@', '→', '↑'])
         || line.starts_with(['▶', '►', '●', '★', '☆', '✉', '🔗', '📷', '⌂', '≡'])
         || line.contains("  ")
+        || line.starts_with(['[', '*'])
         || line.contains(":::")
+        || line.contains(">>")
         || line.contains(" > ")
         || line.contains(" / ")
 }
@@ -50,7 +53,7 @@ pub(super) fn judge(lines: &mut [Line], texts: &[&str]) {
     }
     drop_site_talk(lines, texts);
     drop_readers(lines, texts, prose);
-    drop_captions(lines);
+    drop_captions(lines, texts);
     drop_end(lines, texts, prose);
     drop_tail(lines, texts);
     let opens = |line: &Line| line.is_prose() && line.words >= OPENING_WORDS;
@@ -101,16 +104,20 @@ fn drop_site_talk(lines: &mut [Line], texts: &[&str]) {
     }
 }
 
-/// A sentence right above the credit of a picture is its caption, before the
-/// first paragraph.
-fn drop_captions(lines: &mut [Line]) {
+/// Before the first paragraph, a sentence right above the credit of a picture is
+/// its caption; so is one between furniture and the paragraph with the dateline.
+fn drop_captions(lines: &mut [Line], texts: &[&str]) {
     let Some(first) = lines.iter().position(Line::is_prose) else {
         return;
     };
-    let is_credit = lines
-        .get(first + 1)
-        .is_some_and(|below| below.reason == Some(Reason::Caption) && below.words <= CREDIT_WORDS);
-    if is_credit && lines[first].words <= CAPTION_WORDS {
+    let below = lines.get(first + 1);
+    let is_credit = below
+        .is_some_and(|line| line.reason == Some(Reason::Caption) && line.words <= CREDIT_WORDS);
+    let opens_below = first > 0
+        && lines[first - 1].reason.is_some()
+        && dateline::length(texts[first]) == 0
+        && texts.get(first + 1).is_some_and(|text| dateline::length(text) > 0);
+    if (is_credit || opens_below) && lines[first].words <= CAPTION_WORDS {
         lines[first].reason = Some(Reason::Caption);
     }
 }
@@ -181,10 +188,7 @@ fn drop_tail(lines: &mut [Line], texts: &[&str]) {
 }
 
 fn is_biography(line: &Line) -> bool {
-    line.words <= 70
-        && !line.core.contains(['"', '“', '”'])
-        && !SAID.is_match(line.core)
-        && BIOGRAPHY.is_match(line.core)
+    line.words <= 70 && !SAID.is_match(line.core) && BIOGRAPHY.is_match(line.core)
 }
 
 /// The names in the bylines, in lower case: whole, and first names.
@@ -214,6 +218,7 @@ fn drop_head(head: &mut [Line], texts: &[&str]) {
             && !texts[at].starts_with("By ")
             && !PITCH.is_match(line.core)
             && !is_names(line)
+            && !(line.words <= 10 && ROLE.is_match(line.core))
     };
     let is_headline = |at: &usize| {
         let line = &head[*at];

@@ -42,7 +42,7 @@ pub(super) static ABOUT: LazyLock<Vec<(Reason, Regex)>> = LazyLock::new(|| {
         (Reason::RelatedStory, r"^(?:to read|read|more) (?:more )?on (?:this|the same)\b"),
         (
             Reason::Newsletter,
-            r"\bbecome (?:a|an|our) (?:friend|member|supporter|patron|subscriber)\b|^donate\b|\bdonate (?:now|today|here|by)\b",
+            r"\bsubscribe(?:,| now| today| from)\b|\bbecome (?:a|an|our) (?:friend|member|supporter|patron|subscriber)\b|^donate\b|\bdonate (?:now|today|here|by)\b",
         ),
         (Reason::Caption, r"[.!?)] (?:source|photos?|video|images?|pictures?|credit) ?: |[.] (?:\(c\)|©)"),
         (
@@ -98,6 +98,12 @@ pub(super) static STAMP: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i:\b<month> \d{1,2}\b|\b\d{1,2} <month>\b|\b\d{1,2}[:.]\d\d\b|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\b\d{1,2} ?[ap]\.?m\b)",
     ))
     .expect("a valid pattern")
+});
+
+/// Who writes, by trade.
+pub(super) static ROLE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:our (?:\w+ ){0,2}(?:correspondent|reporter|editor|writer)|(?:staff|special|senior|chief) (?:correspondent|reporter|writer)|news ?(?:desk|room)|for the \w+ programme|news service)\b")
+        .expect("a valid pattern")
 });
 
 /// A day, as stands above an article.
