@@ -148,13 +148,22 @@ pub fn inspection_text(inspection: &Inspection<'_>) -> String {
     lines.join("\n") + "\n"
 }
 
-/// The settings of a block in one line; of a lexicon only its size.
+/// Words of a setting that are shown before they are only counted.
+const LISTED_WORDS: usize = 6;
+
+/// The settings of a block in one line; of a lexicon or a long list of words
+/// only how many there are.
 fn settings(block: &BlockSpec) -> String {
     let mut value = serde_json::to_value(block).unwrap_or_default();
     if let ExtractorSpec::Lexicon(extractor) = &block.extractor
         && let Lexicon::Classes(classes) = &extractor.classes
     {
         value["extractor"]["classes"] = classes.len().into();
+    }
+    for setting in value["extractor"].as_object_mut().into_iter().flat_map(|map| map.values_mut()) {
+        if let Some(words) = setting.as_array().filter(|words| words.len() > LISTED_WORDS) {
+            *setting = words.len().into();
+        }
     }
     value.to_string()
 }

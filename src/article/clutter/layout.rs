@@ -218,7 +218,7 @@ fn drop_head(head: &mut [Line], texts: &[&str]) {
             && !texts[at].starts_with("By ")
             && !PITCH.is_match(line.core)
             && !is_names(line)
-            && !(line.words <= 10 && ROLE.is_match(line.core))
+            && (line.words > 10 || !ROLE.is_match(line.core))
     };
     let is_headline = |at: &usize| {
         let line = &head[*at];
