@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::evaluation;
 use crate::metrics::{ArticleScores, Scores};
 use crate::model_file::Model;
-use crate::report::Evaluation;
+use crate::report::{ArticleEvaluation, Evaluation};
 use crate::selection::BACKGROUND;
 
 pub(super) fn run(args: &EvaluateArgs) -> anyhow::Result<Outcome> {
@@ -33,7 +33,12 @@ fn articles(args: &EvaluateArgs, model: &Model, folder: &Path) -> anyhow::Result
     let background = labels.index_of(tuning.map_or(BACKGROUND, |tuning| &tuning.background));
     let scores = ArticleScores::new(labels, background, &outcomes);
     let missed = missed(args, |metric| scores.metric(metric))?;
-    super::print(&args.format.render_articles(&scores))?;
+    let evaluation = ArticleEvaluation {
+        scores,
+        operating_point: operating_point::name(&args.point),
+        failed: articles.failed.len(),
+    };
+    super::print(&args.format.render_articles(&evaluation))?;
     missed.iter().for_each(report_error);
     Ok(outcome(articles.failed.is_empty(), &missed))
 }
@@ -88,6 +93,7 @@ fn rows(args: &EvaluateArgs, model: &Model) -> anyhow::Result<Outcome> {
         predictions.into_iter().map(|p| (p.class, p.probabilities)).unzip();
     let evaluation = Evaluation {
         scores: Scores::new(labels, &truth, &predicted, &probabilities)?,
+        operating_point: operating_point::name(&args.point),
         unknown_label: unknown.len(),
         bad_rows: data.bad_rows.len(),
     };

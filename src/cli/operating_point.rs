@@ -33,6 +33,12 @@ pub(super) fn at(mut model: Model, args: &PointArgs) -> Result<Model> {
     Ok(model)
 }
 
+/// What stands in a report for the point that was asked for.
+pub(super) fn name(args: &PointArgs) -> String {
+    let thresholds = args.threshold.iter().map(|(label, p)| format!(", {label} at {p}"));
+    std::iter::once(args.prior.clone()).chain(thresholds).collect()
+}
+
 fn natural(model: &Model) -> Result<&[f64]> {
     let tuning = model.calibration.tuning.as_ref();
     tuning.and_then(|tuning| tuning.natural_prior.as_deref()).ok_or_else(|| {

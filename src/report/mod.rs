@@ -13,7 +13,7 @@ mod table;
 use std::io::{self, Write};
 
 pub use inspection::{Inspection, inspection_json, inspection_text};
-pub use scores::{Evaluation, ScoresFormat};
+pub use scores::{ArticleEvaluation, Evaluation, ScoresFormat};
 pub use table::visible;
 
 use crate::label::LabelSet;

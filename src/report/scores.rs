@@ -11,10 +11,24 @@ pub struct Evaluation {
     /// The figures.
     #[serde(flatten)]
     pub scores: Scores,
+    /// Where the model decided.
+    pub operating_point: String,
     /// Rows left out because the model does not know their label.
     pub unknown_label: usize,
     /// Rows left out because they could not be read.
     pub bad_rows: usize,
+}
+
+/// An evaluation of articles with gold as it goes out.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ArticleEvaluation {
+    /// The figures.
+    #[serde(flatten)]
+    pub scores: ArticleScores,
+    /// Where the model decided.
+    pub operating_point: String,
+    /// Articles left out because they or their gold could not be read.
+    pub failed: usize,
 }
 
 /// The formats of an evaluation.
@@ -55,16 +69,19 @@ impl ScoresFormat {
 
 impl ScoresFormat {
     /// The figures of articles in this format, with a line end.
-    pub fn render_articles(self, scores: &ArticleScores) -> String {
+    pub fn render_articles(self, evaluation: &ArticleEvaluation) -> String {
         match self {
-            Self::Text => article_tables(scores, presets::NOTHING, ""),
-            Self::Markdown => article_tables(scores, presets::ASCII_MARKDOWN, "## "),
-            Self::Json => format!("{}\n", serde_json::to_string_pretty(scores).unwrap_or_default()),
+            Self::Text => article_tables(evaluation, presets::NOTHING, ""),
+            Self::Markdown => article_tables(evaluation, presets::ASCII_MARKDOWN, "## "),
+            Self::Json => {
+                format!("{}\n", serde_json::to_string_pretty(evaluation).unwrap_or_default())
+            }
         }
     }
 }
 
-fn article_tables(scores: &ArticleScores, preset: TableStyle, heading: &str) -> String {
+fn article_tables(evaluation: &ArticleEvaluation, preset: TableStyle, heading: &str) -> String {
+    let scores = &evaluation.scores;
     let mut found = new_table(preset, &["", "precision", "recall", "F1", "count"]);
     found.add_row([
         "sentences".to_owned(),
@@ -92,7 +109,11 @@ fn article_tables(scores: &ArticleScores, preset: TableStyle, heading: &str) -> 
         trimmed(&lines),
         trimmed(&all),
         trimmed(&label_table(&scores.labels, preset)),
-    )
+    ) + &decided_at(&evaluation.operating_point)
+}
+
+fn decided_at(operating_point: &str) -> String {
+    format!("\nOperating point: {operating_point}.\n")
 }
 
 fn label_table(scores: &[LabelScores], preset: TableStyle) -> Table {
@@ -133,6 +154,7 @@ fn tables(evaluation: &Evaluation, preset: TableStyle, heading: &str) -> String 
         trimmed(&labels),
         trimmed(&confusion)
     );
+    text.push_str(&decided_at(&evaluation.operating_point));
     for (count, what) in [
         (evaluation.unknown_label, "with a label that the model lacks"),
         (evaluation.bad_rows, "that could not be read"),

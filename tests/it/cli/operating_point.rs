@@ -143,6 +143,10 @@ fn articles_are_evaluated_end_to_end() {
     assert_eq!((&json["statements"], &json["clutter_lines"]), (&4.into(), &1.into()));
     assert_eq!(json["clutter_dropped"], 1.0);
     assert!(json["false_alarms"].is_f64());
+    assert_eq!(json["operating_point"], "default");
+    let named = "evaluate --model tuned dev.csv --prior training --threshold denial=0.7";
+    let run = folder.run(named).exits(0);
+    assert!(run.out.contains("Operating point: training, denial at 0.7."), "{}", run.out);
     for format in ["text", "markdown"] {
         let command = format!("evaluate --model tuned --articles gold --format {format}");
         assert!(folder.run(&command).exits(0).out.contains("false alarms"));
