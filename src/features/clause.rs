@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::ngrams::emit_ngrams;
 use super::{Extractor, NgramRange};
 use crate::error::Result;
-use crate::text::{StemmingAlgorithm, stems};
+use crate::text::{StemmingAlgorithm, stems, stems_of};
 
 /// Word n-grams of the beginning of a text, up to the first comma, semicolon or
 /// word that opens another clause: in news mostly the main clause, with its
@@ -66,8 +66,7 @@ impl Extractor for ClauseNgrams {
         let is_end = |word: &str| self.ends.iter().any(|end| end == word);
         let end = words.iter().skip(self.least).position(|word| is_end(word));
         let end = end.map_or(words.len(), |at| at + self.least);
-        let mut tokens = stems(text, true, self.stem);
-        tokens.truncate(end);
+        let mut tokens = stems_of(words[..end].iter().map(AsRef::as_ref), self.stem);
         if !self.symbols {
             tokens.retain(|token| token.chars().any(char::is_alphanumeric));
         }

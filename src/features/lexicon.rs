@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::ngrams::emit_ngrams;
 use super::{Extractor, NgramRange};
 use crate::error::{Error, Location, Result};
-use crate::text::{StemmingAlgorithm, stems};
+use crate::text::{StemmingAlgorithm, stems, stems_of};
 
 /// N-grams over classes of words: each word or phrase that stands in a lexicon
 /// is replaced by the name of its class and the ending of its first word, each
@@ -169,7 +169,7 @@ impl Extractor for LexiconNgrams {
             return;
         };
         let words = stems(text, true, None);
-        let stemmed = stems(text, true, self.stem);
+        let stemmed = stems_of(words.iter().map(AsRef::as_ref), self.stem);
         let mut tokens: Vec<Cow<'_, str>> = Vec::with_capacity(words.len());
         let mut phrase = String::new();
         let mut at = 0;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Extractor;
 use crate::error::{Error, Result};
-use crate::text::{StemmingAlgorithm, stems};
+use crate::text::{StemmingAlgorithm, stems, stems_of};
 
 /// The words in the scope of a negation, each as `not~WORD`: those that follow
 /// a word such as "not" or "no", at most `scope` of them, up to the next mark
@@ -45,7 +45,7 @@ impl Default for NegationScope {
 impl Extractor for NegationScope {
     fn extract(&self, text: &str, emit: &mut dyn FnMut(&str)) {
         let words = stems(text, true, None);
-        let stemmed = stems(text, true, self.stem);
+        let stemmed = stems_of(words.iter().map(AsRef::as_ref), self.stem);
         let mut left = 0;
         let mut term = String::new();
         for (word, stem) in words.iter().zip(&stemmed) {

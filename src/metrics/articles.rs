@@ -10,7 +10,8 @@ use crate::label::LabelSet;
 /// classes are those of a [`LabelSet`].
 #[derive(Debug, Clone, Default)]
 pub struct ArticleOutcome {
-    /// The sentences that there are, and their classes.
+    /// The sentences that there are, in the order of their spans, and their
+    /// classes.
     pub truth: Vec<((usize, usize), usize)>,
     /// The sentences that were found, and the classes given to them.
     pub found: Vec<((usize, usize), usize)>,
@@ -84,7 +85,8 @@ impl ArticleScores {
             found += outcome.found.len();
             for (span, given) in &outcome.found {
                 counts[*given].predicted += 1;
-                let truth = outcome.truth.iter().find(|(other, _)| other == span);
+                let place = outcome.truth.binary_search_by_key(span, |(span, _)| *span);
+                let truth = place.ok().map(|place| &outcome.truth[place]);
                 matched += usize::from(truth.is_some());
                 counts[*given].right += usize::from(truth.is_some_and(|(_, class)| class == given));
                 let no_act = truth.is_none_or(|(_, class)| Some(*class) == background);

@@ -6,5 +6,5 @@ mod stem;
 mod tokenizer;
 
 pub use normalization::{Normalization, normalize};
-pub use stem::{StemmingAlgorithm, stems};
+pub use stem::{StemmingAlgorithm, stems, stems_of};
 pub use tokenizer::{Token, is_space, words};
