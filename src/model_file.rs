@@ -57,8 +57,13 @@ pub struct TrainingRecord {
     pub seed: u64,
     /// The objective reached.
     pub objective: f64,
-    /// The norm of its gradient over that at zero.
-    pub relative_gradient: f64,
+    /// The duality gap over the objective, where the solver ended by that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub relative_gap: Option<f64>,
+    /// The norm of the gradient over that at zero, where the solver ended by
+    /// that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub relative_gradient: Option<f64>,
     /// Whether the tolerance was met.
     pub converged: bool,
     /// Scores of cross-validation, where it was done.

@@ -150,10 +150,11 @@ pub(super) struct TrainArgs {
     /// Keep at most this many terms, in each block [default: no limit]
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub max_features: Option<usize>,
-    /// How the weights are found [default: newton-cg]
+    /// How the weights are found [default: dual-cd]
     #[arg(long, value_name = "NAME", value_parser = solver())]
     pub solver: Option<SolverKind>,
-    /// End where the gradient's norm is at most this share of that at zero [default: 0.0001]
+    /// End where the objective is proved to be over the least by at most this share of itself
+    /// [default: 0.0001]
     #[arg(long, value_name = "X", allow_negative_numbers = true)]
     pub tol: Option<f64>,
     /// Folds of cross-validation; 0 for one fit and no more

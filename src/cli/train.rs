@@ -41,9 +41,9 @@ pub(super) fn run(args: &TrainArgs) -> anyhow::Result<Outcome> {
     clock.add("fitting", fit.solver_time);
     if !fit.report.converged {
         warn(format!(
-            "the fit has not converged: after {} iterations the gradient is {:.1e} of that at zero; \
-             raise max_iterations or tol, or lower c",
-            fit.report.iterations, fit.report.relative_gradient
+            "the fit has not converged: {} after {} iterations; raise max_iterations or tol, or \
+             lower c",
+            fit.report.reached, fit.report.iterations
         ));
     }
     let validation = clock.time("cross-validation", || validate(&pipeline, &data, args))?;
@@ -186,7 +186,8 @@ fn record(
         data_blake3: data.blake3(),
         seed: args.seed,
         objective: fit.report.objective,
-        relative_gradient: fit.report.relative_gradient,
+        relative_gap: fit.report.reached.gap(),
+        relative_gradient: fit.report.reached.gradient(),
         converged: fit.report.converged,
         cross_validation: validation.map(CrossValidation::record),
     }

@@ -30,7 +30,7 @@ pub use params::{ClassWeight, LogisticRegression, LogisticSpec};
 
 use crate::error::{Error, Result};
 use crate::features::CsrMatrix;
-use crate::solver::{Problem, Solution, Stopping};
+use crate::solver::{Problem, Reached, Solution, Stopping};
 
 /// A fitted model: one column of weights a class, or a single column for two
 /// classes (that of class 1 against class 0).
@@ -47,8 +47,8 @@ pub struct FittedLogistic {
 pub struct FitReport {
     /// The value of the objective (see [`Problem`]).
     pub objective: f64,
-    /// The norm of the gradient over that at zero.
-    pub relative_gradient: f64,
+    /// How close to the optimum.
+    pub reached: Reached,
     /// Whether the tolerance was met.
     pub converged: bool,
     /// The solver's iterations.
@@ -88,7 +88,7 @@ impl LogisticSpec {
             .solve(&problem, Stopping { tol: self.tol, max_iterations: self.max_iterations })?;
         let report = FitReport {
             objective: solution.objective,
-            relative_gradient: solution.relative_gradient,
+            reached: solution.reached,
             converged: solution.converged,
             iterations: solution.iterations,
         };
@@ -176,14 +176,13 @@ fn check_data(
 
 impl FittedLogistic {
     fn from_solution(solution: Solution, n_classes: usize, n_features: usize) -> Self {
-        let (weights, intercepts) = solution.theta.split_at(n_features * n_classes);
-        let against_first = |row: &[f64]| row[1] - row[0];
+        let Solution { weights, intercepts, .. } = solution;
         let (coefficients, intercepts) = match n_classes {
             2 => (
-                weights.chunks_exact(2).map(|row| against_first(row) as f32).collect(),
-                vec![against_first(intercepts)],
+                weights.chunks_exact(2).map(|row| row[1] - row[0]).collect(),
+                vec![intercepts[1] - intercepts[0]],
             ),
-            _ => (weights.iter().map(|w| *w as f32).collect(), intercepts.to_vec()),
+            _ => (weights, intercepts),
         };
         Self { n_classes, n_features, coefficients, intercepts }
     }

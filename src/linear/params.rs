@@ -47,10 +47,10 @@ pub struct LogisticSpec {
     pub c: f64,
     /// How much rows of a class count. Default none.
     pub class_weight: ClassWeight,
-    /// Which solver. Default newton-cg.
+    /// Which solver. Default dual-cd.
     pub solver: SolverKind,
-    /// The fit ends where the norm of the gradient is at most this share of
-    /// its norm at zero. Over 0, below 1. Default 1e-4.
+    /// The fit ends where the number of [`crate::solver::Reached`] is at most
+    /// this. Over 0, below 1. Default 1e-4.
     pub tol: f64,
     /// The fit ends after so many iterations, with a warning. At least 1.
     /// Default 1000.

@@ -111,10 +111,12 @@ pub fn inspection_text(inspection: &Inspection<'_>) -> String {
         ));
     }
     let state = if record.converged { "converged" } else { "not converged" };
-    lines.push(format!(
-        "fit             objective {:.6}, relative gradient {:.1e}, {state}",
-        record.objective, record.relative_gradient
-    ));
+    let reached = [("gap", record.relative_gap), ("gradient", record.relative_gradient)];
+    let reached: String = reached
+        .iter()
+        .filter_map(|(name, value)| value.map(|value| format!(", relative {name} {value:.1e}")))
+        .collect();
+    lines.push(format!("fit             objective {:.6}{reached}, {state}", record.objective));
     lines.push(format!("features        {}", inspection.n_features));
     for (block, n) in inspection.spec.features.iter().zip(&inspection.block_features) {
         lines.push(format!("  {n:>8} {}", settings(block)));

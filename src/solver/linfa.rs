@@ -5,7 +5,6 @@ use linfa::traits::Fit;
 use linfa_logistic::MultiLogisticRegression;
 use ndarray::{Array1, Array2};
 
-use super::newton_cg::center_intercepts;
 use super::objective::{Objective, dot};
 use super::{Problem, Solution, Solver, Stopping};
 use crate::error::{Error, Result};
@@ -32,14 +31,14 @@ impl Solver for Linfa {
                     problem.n_features,
                     bytes as f64 / (1u64 << 30) as f64
                 ),
-                "at most 1 GiB: use the solver newton-cg, or fewer features (--min-df, --max-features)",
+                "at most 1 GiB: use the solver dual-cd, or fewer features (--min-df, --max-features)",
             ));
         }
         if problem.sample_weights.iter().any(|w| *w != 1.0) {
             return Err(Error::params(
                 "solver",
                 "linfa with class or sample weights",
-                "no weights, which linfa-logistic lacks: use the solver newton-cg",
+                "no weights, which linfa-logistic lacks: use the solver dual-cd",
             ));
         }
         Ok(())
@@ -55,13 +54,8 @@ impl Solver for Linfa {
         }
         let dataset = Dataset::new(dense, Array1::from(problem.targets.to_vec()));
         let objective = Objective::new(*problem);
-        let zero = vec![0.0; problem.n_parameters()];
-        let gradient_norm = |theta: &[f64]| {
-            let scores = objective.scores(theta);
-            let gradient = objective.gradient(theta, &objective.probabilities(&scores));
-            dot(&gradient, &gradient).sqrt()
-        };
-        let initial_norm = gradient_norm(&zero);
+        let norm = |gradient: Vec<f64>| dot(&gradient, &gradient).sqrt();
+        let initial_norm = norm(objective.gradient_at_zero());
         let fitted = MultiLogisticRegression::default()
             .alpha(problem.l2)
             .with_intercept(true)
@@ -71,18 +65,15 @@ impl Solver for Linfa {
             .map_err(|e| Error::params("solver", format!("linfa-logistic said: {e}"), "a fit"))?;
         let mut theta: Vec<f64> = fitted.params().iter().copied().collect();
         theta.extend(fitted.intercept());
-        center_intercepts(&mut theta, problem.n_classes);
         // linfa does not say whether it converged.
+        let scores = objective.scores(&theta);
         let relative_gradient = match initial_norm > 0.0 {
-            true => gradient_norm(&theta) / initial_norm,
+            true => {
+                norm(objective.gradient(&theta, &objective.probabilities(&scores))) / initial_norm
+            }
             false => 0.0,
         };
-        Ok(Solution {
-            objective: objective.value(&theta, &objective.scores(&theta)),
-            relative_gradient,
-            iterations: 0,
-            converged: relative_gradient <= stopping.tol,
-            theta,
-        })
+        let value = objective.value(&theta, &scores);
+        Ok(Solution::of_primal(&theta, problem.n_classes, value, relative_gradient, 0, stopping))
     }
 }

@@ -5,6 +5,8 @@
 //! variant in [`SolverKind`] with its lines in `ALL`, `as_str` and `solver`;
 //! the same-optimum test holds it to every other.
 
+mod dual_cd;
+mod fast_exp;
 mod linfa;
 mod newton_cg;
 mod objective;
@@ -20,11 +22,48 @@ pub use problem::Problem;
 
 use crate::error::{Error, Result};
 
+/// How close to the optimum a solver came: what its stopping rule looked at.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Reached {
+    /// The duality gap over the objective: by at most this share of itself is
+    /// the objective larger than the least.
+    Gap(f64),
+    /// The Euclidean norm of the gradient over that at zero weights and
+    /// intercepts.
+    Gradient(f64),
+}
+
+impl Reached {
+    /// The gap, where that is the number.
+    pub fn gap(self) -> Option<f64> {
+        match self {
+            Self::Gap(gap) => Some(gap),
+            Self::Gradient(_) => None,
+        }
+    }
+
+    /// The gradient, where that is the number.
+    pub fn gradient(self) -> Option<f64> {
+        match self {
+            Self::Gap(_) => None,
+            Self::Gradient(gradient) => Some(gradient),
+        }
+    }
+}
+
+impl fmt::Display for Reached {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Gap(gap) => write!(f, "relative gap {gap:.1e}"),
+            Self::Gradient(gradient) => write!(f, "relative gradient {gradient:.1e}"),
+        }
+    }
+}
+
 /// When a solver is done.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Stopping {
-    /// Done where the Euclidean norm of the gradient is at most `tol` times
-    /// its norm at zero weights and intercepts.
+    /// Done where the number of [`Reached`] is at most this.
     pub tol: f64,
     /// Given up after so many iterations.
     pub max_iterations: usize,
@@ -33,16 +72,47 @@ pub struct Stopping {
 /// What a solver found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Solution {
-    /// Weights by feature, then class; the last row holds the intercepts.
-    pub theta: Vec<f64>,
+    /// Weights by feature, then class.
+    pub weights: Vec<f32>,
+    /// An intercept for each class; they sum to zero.
+    pub intercepts: Vec<f64>,
     /// The objective there.
     pub objective: f64,
-    /// The norm of the gradient there over that at zero.
-    pub relative_gradient: f64,
+    /// How close to the optimum.
+    pub reached: Reached,
     /// Iterations done.
     pub iterations: usize,
     /// Whether the stopping rule was met.
     pub converged: bool,
+}
+
+impl Solution {
+    /// What a solver found that works on the parameters themselves.
+    fn of_primal(
+        theta: &[f64],
+        n_classes: usize,
+        objective: f64,
+        relative_gradient: f64,
+        iterations: usize,
+        stopping: Stopping,
+    ) -> Self {
+        let (weights, intercepts) = theta.split_at(theta.len() - n_classes);
+        Self {
+            weights: weights.iter().map(|w| *w as f32).collect(),
+            intercepts: centered(intercepts),
+            objective,
+            reached: Reached::Gradient(relative_gradient),
+            iterations,
+            converged: relative_gradient <= stopping.tol,
+        }
+    }
+}
+
+/// Adding one number to all intercepts changes no probability: the one whose
+/// intercepts sum to zero is chosen, as scikit-learn does.
+fn centered(intercepts: &[f64]) -> Vec<f64> {
+    let mean = intercepts.iter().sum::<f64>() / intercepts.len() as f64;
+    intercepts.iter().map(|b| b - mean).collect()
 }
 
 /// A way to the optimum.
@@ -66,8 +136,11 @@ pub trait Solver: Sync {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(into = "&'static str", try_from = "String")]
 pub enum SolverKind {
-    /// Truncated Newton steps on sparse rows. The default.
+    /// Dual coordinate ascent, finished by Newton steps below a tolerance of
+    /// 1e-6. The default.
     #[default]
+    DualCd,
+    /// Truncated Newton steps on sparse rows.
     NewtonCg,
     /// linfa-logistic on a dense matrix: small data, no weights.
     Linfa,
@@ -75,11 +148,12 @@ pub enum SolverKind {
 
 impl SolverKind {
     /// Each of them.
-    pub const ALL: [Self; 2] = [Self::NewtonCg, Self::Linfa];
+    pub const ALL: [Self; 3] = [Self::DualCd, Self::NewtonCg, Self::Linfa];
 
     /// Its name in flags, configurations and model files.
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::DualCd => "dual-cd",
             Self::NewtonCg => "newton-cg",
             Self::Linfa => "linfa",
         }
@@ -88,6 +162,7 @@ impl SolverKind {
     /// The solver itself.
     pub fn solver(self) -> &'static dyn Solver {
         match self {
+            Self::DualCd => &dual_cd::DualCd,
             Self::NewtonCg => &newton_cg::NewtonCg,
             Self::Linfa => &linfa::Linfa,
         }

@@ -22,79 +22,87 @@ const STALLED: usize = 3;
 /// Inner steps at most.
 const MAX_CG_STEPS: usize = 500;
 
-/// The default solver.
+/// Newton steps from zero.
 pub struct NewtonCg;
 
 impl Solver for NewtonCg {
     fn solve(&self, problem: &Problem<'_>, stopping: Stopping) -> Result<Solution> {
-        let objective = Objective::new(*problem);
-        let mut theta = vec![0.0; problem.n_parameters()];
-        let mut scores = vec![0.0; problem.n_samples() * problem.n_classes];
-        let mut value = objective.value(&theta, &scores);
-        let mut probabilities = objective.probabilities(&scores);
-        let mut gradient = objective.gradient(&theta, &probabilities);
-        let initial_norm = norm(&gradient);
-        let relative = |gradient: &[f64]| match initial_norm > 0.0 {
-            true => norm(gradient) / initial_norm,
-            false => 0.0,
-        };
-        let mut best = (relative(&gradient), theta.clone(), value);
-        let mut stalled = 0;
-        let mut iterations = 0;
-        while best.0 > stopping.tol && iterations < stopping.max_iterations && stalled < STALLED {
-            iterations += 1;
-            let accuracy = relative(&gradient).sqrt().min(0.25);
-            let diagonal = objective.hessian_diagonal(&probabilities);
-            let direction = conjugate_gradients(
-                |d| objective.hessian_product(&probabilities, d),
-                &diagonal,
-                &gradient,
-                accuracy,
-            );
-            let slope = dot(&gradient, &direction);
-            let direction_scores = objective.scores(&direction);
-            let penalty = |step: f64| {
-                let moved = objective.squared_weights(&theta, &theta)
-                    + 2.0 * step * objective.squared_weights(&theta, &direction)
-                    + step * step * objective.squared_weights(&direction, &direction);
-                0.5 * problem.l2 * moved
-            };
-            let mut step = 1.0;
-            let mut moved = None;
-            for _ in 0..HALVINGS {
-                let candidate = added(&scores, step, &direction_scores);
-                let candidate_value = objective.loss(&candidate) + penalty(step);
-                if candidate_value <= value + ARMIJO * step * slope + ROUNDING * value.abs() {
-                    moved = Some((candidate, candidate_value));
-                    break;
-                }
-                step *= 0.5;
-            }
-            let Some((new_scores, new_value)) = moved else {
-                break;
-            };
-            theta = added(&theta, step, &direction);
-            (scores, value) = (new_scores, new_value);
-            probabilities = objective.probabilities(&scores);
-            gradient = objective.gradient(&theta, &probabilities);
-            let now = relative(&gradient);
-            if now < best.0 {
-                best = (now, theta.clone(), value);
-                stalled = 0;
-            } else if slope.abs() <= 1e-12 * value.abs() {
-                stalled += 1;
-            }
-        }
-        let (relative_gradient, mut theta, objective) = best;
-        center_intercepts(&mut theta, problem.n_classes);
-        Ok(Solution {
-            theta,
-            objective,
-            relative_gradient,
-            iterations,
-            converged: relative_gradient <= stopping.tol,
-        })
+        Ok(solve_from(problem, vec![0.0; problem.n_parameters()], stopping))
     }
+}
+
+/// Newton steps from `theta` (see [`Problem::n_parameters`]).
+pub(super) fn solve_from(
+    problem: &Problem<'_>,
+    mut theta: Vec<f64>,
+    stopping: Stopping,
+) -> Solution {
+    let objective = Objective::new(*problem);
+    let initial_norm = norm(&objective.gradient_at_zero());
+    let mut scores = objective.scores(&theta);
+    let mut value = objective.value(&theta, &scores);
+    let mut probabilities = objective.probabilities(&scores);
+    let mut gradient = objective.gradient(&theta, &probabilities);
+    let relative = |gradient: &[f64]| match initial_norm > 0.0 {
+        true => norm(gradient) / initial_norm,
+        false => 0.0,
+    };
+    let mut best = (relative(&gradient), theta.clone(), value);
+    let mut stalled = 0;
+    let mut iterations = 0;
+    while best.0 > stopping.tol && iterations < stopping.max_iterations && stalled < STALLED {
+        iterations += 1;
+        let accuracy = relative(&gradient).sqrt().min(0.25);
+        let diagonal = objective.hessian_diagonal(&probabilities);
+        let direction = conjugate_gradients(
+            |d| objective.hessian_product(&probabilities, d),
+            &diagonal,
+            &gradient,
+            accuracy,
+        );
+        let slope = dot(&gradient, &direction);
+        let direction_scores = objective.scores(&direction);
+        let penalty = |step: f64| {
+            let moved = objective.squared_weights(&theta, &theta)
+                + 2.0 * step * objective.squared_weights(&theta, &direction)
+                + step * step * objective.squared_weights(&direction, &direction);
+            0.5 * problem.l2 * moved
+        };
+        let mut step = 1.0;
+        let mut moved = None;
+        for _ in 0..HALVINGS {
+            let candidate = added(&scores, step, &direction_scores);
+            let candidate_value = objective.loss(&candidate) + penalty(step);
+            if candidate_value <= value + ARMIJO * step * slope + ROUNDING * value.abs() {
+                moved = Some((candidate, candidate_value));
+                break;
+            }
+            step *= 0.5;
+        }
+        let Some((new_scores, new_value)) = moved else {
+            break;
+        };
+        theta = added(&theta, step, &direction);
+        (scores, value) = (new_scores, new_value);
+        probabilities = objective.probabilities(&scores);
+        gradient = objective.gradient(&theta, &probabilities);
+        let now = relative(&gradient);
+        if now < best.0 {
+            best = (now, theta.clone(), value);
+            stalled = 0;
+        } else if slope.abs() <= 1e-12 * value.abs() {
+            stalled += 1;
+        }
+    }
+    let (relative_gradient, theta, objective) = best;
+    Solution::of_primal(
+        &theta,
+        problem.n_classes,
+        objective,
+        relative_gradient,
+        iterations,
+        stopping,
+    )
 }
 
 /// Solves `H d = -g` until the residual is `accuracy` times the gradient.
@@ -145,13 +153,4 @@ fn added(a: &[f64], step: f64, b: &[f64]) -> Vec<f64> {
 
 fn norm(a: &[f64]) -> f64 {
     dot(a, a).sqrt()
-}
-
-/// Adding one number to all intercepts changes no probability: the one whose
-/// intercepts sum to zero is chosen, as scikit-learn does.
-pub(super) fn center_intercepts(theta: &mut [f64], n_classes: usize) {
-    let first = theta.len() - n_classes;
-    let intercepts = &mut theta[first..];
-    let mean = intercepts.iter().sum::<f64>() / n_classes as f64;
-    intercepts.iter_mut().for_each(|b| *b -= mean);
 }

@@ -120,6 +120,13 @@ impl<'a> Objective<'a> {
         self.transposed_product(&residuals, theta)
     }
 
+    /// The gradient at zero weights and intercepts.
+    pub fn gradient_at_zero(&self) -> Vec<f64> {
+        let k = self.problem.n_classes;
+        let even = vec![1.0 / k as f64; self.problem.n_samples() * k];
+        self.gradient(&vec![0.0; self.problem.n_parameters()], &even)
+    }
+
     /// The Hessian times `direction`, at the point whose probabilities are
     /// `probabilities`.
     pub fn hessian_product(&self, probabilities: &[f64], direction: &[f64]) -> Vec<f64> {

@@ -63,7 +63,7 @@ fn all_solvers_reach_the_same_optimum() {
         for (kind, solution) in SolverKind::ALL.iter().zip(&solutions) {
             let gap = (solution.objective - solutions[0].objective).abs();
             assert!(gap <= 1e-6 * solutions[0].objective, "{kind}: objective off by {gap}");
-            for (a, b) in solution.theta.iter().zip(&solutions[0].theta) {
+            for (a, b) in solution.weights.iter().zip(&solutions[0].weights) {
                 assert!((a - b).abs() < 1e-4, "{kind}: {a} against {b}");
             }
         }
@@ -122,5 +122,5 @@ fn linfa_refuses_what_it_cannot_do() {
     assert!(linfa.check(&wide).unwrap_err().to_string().contains("1 GiB"));
     data.weights[0] = 2.0;
     let message = linfa.check(&data.problem(2, 2, 1.0)).unwrap_err().to_string();
-    assert!(message.contains("newton-cg"), "{message}");
+    assert!(message.contains("dual-cd"), "{message}");
 }

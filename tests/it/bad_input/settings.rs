@@ -27,7 +27,7 @@ fn flags_out_of_their_range_are_refused_before_any_work() {
         ("--min-df 0", ["min_df: found 0", "at least 1"]),
         ("--max-features 0", ["max_features: found 0", "at least 1"]),
         ("--class-weight some", ["--class-weight", "none, balanced"]),
-        ("--solver sgd", ["--solver", "newton-cg, linfa"]),
+        ("--solver sgd", ["--solver", "dual-cd, newton-cg, linfa"]),
         ("--threads 0", ["--threads", "0"]),
         ("--seed -3", ["--seed", "invalid"]),
         ("--min-df -1", ["--min-df", "invalid"]),

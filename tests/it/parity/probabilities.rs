@@ -1,4 +1,4 @@
-//! Probabilities of `LogisticRegression` on words 1-2, by both solvers.
+//! Probabilities of `LogisticRegression` on words 1-2, by all solvers.
 
 use stancekit::dataset::Dataset;
 use stancekit::features::{BlockSpec, ExtractorSpec, WordNgrams};
@@ -28,25 +28,48 @@ fn the_linfa_solver_finds_what_scikit_learn_finds() {
 }
 
 #[test]
-fn both_solvers_find_the_same() {
-    let mut probabilities = Largest::new("probabilities, newton-cg and linfa", 1e-4);
-    let mut objectives = Largest::new("objectives, newton-cg and linfa, relative", 1e-6);
+fn all_solvers_find_the_same() {
+    let mut probabilities = Largest::new("probabilities, dual-cd and others", 1e-4);
+    let mut objectives = Largest::new("objectives, dual-cd and others, relative", 1e-6);
     for corpus in Expected::read().corpora {
         let data = corpus.read();
         for expected in corpus.fits.iter().filter(|expected| !expected.balanced) {
             let place = format!("{}, c {}", corpus.name, expected.c);
-            let [one, other] = SolverKind::ALL.map(|solver| fit(&data, expected, solver));
-            objectives.compare_relative(other.report.objective, one.report.objective, &place);
+            let [one, others @ ..] =
+                SolverKind::ALL.map(|solver| fit(&data, expected, solver, TIGHT));
             let texts = all_texts(&data, &corpus);
-            let both = one.pipeline.predict(&texts).into_iter().zip(other.pipeline.predict(&texts));
-            for (one, other) in both {
-                for (one, other) in one.probabilities.iter().zip(&other.probabilities) {
-                    probabilities.compare(*other, *one, &place);
+            let expected = one.pipeline.predict(&texts);
+            for other in others {
+                objectives.compare_relative(other.report.objective, one.report.objective, &place);
+                for (one, other) in expected.iter().zip(other.pipeline.predict(&texts)) {
+                    for (one, other) in one.probabilities.iter().zip(&other.probabilities) {
+                        probabilities.compare(*other, *one, &place);
+                    }
                 }
             }
         }
     }
     probabilities.show();
+    objectives.show();
+}
+
+#[test]
+fn the_default_tolerance_keeps_its_promise() {
+    let tol = LogisticSpec::default().tol;
+    let mut objectives = Largest::new("objectives at the default tolerance, relative", tol);
+    for corpus in Expected::read().corpora {
+        let data = corpus.read();
+        for expected in &corpus.fits {
+            let place = format!("{}, c {}", corpus.name, expected.c);
+            let fit = fit(&data, expected, SolverKind::DualCd, tol);
+            let gap = fit.report.reached.gap().expect("it ends by the gap");
+            assert!(fit.report.converged && gap <= tol, "{place}: {gap}");
+            // No better than the optimum, and no worse than the gap says.
+            let excess = fit.report.objective / expected.objective - 1.0;
+            assert!((-1e-6..=gap + 1e-6).contains(&excess), "{place}: {excess} of {gap}");
+            objectives.compare_relative(fit.report.objective, expected.objective, &place);
+        }
+    }
     objectives.show();
 }
 
@@ -87,9 +110,11 @@ fn compare(solver: SolverKind, takes: fn(&expected::Fit) -> bool) -> Seen {
         for expected in corpus.fits.iter().filter(|expected| takes(expected)) {
             let balanced = if expected.balanced { ", balanced" } else { "" };
             let place = format!("{}, c {}{balanced}, {solver}", corpus.name, expected.c);
-            let fit = fit(&data, expected, solver);
+            let fit = fit(&data, expected, solver, TIGHT);
             seen.fits += 1;
-            seen.relative_gradient = seen.relative_gradient.max(fit.report.relative_gradient);
+            seen.relative_gradient = seen
+                .relative_gradient
+                .max(fit.report.reached.gradient().expect("Newton steps finish"));
             seen.converged += usize::from(fit.report.converged);
             assert_eq!(fit.pipeline.labels().names(), expected.labels, "{place}");
             seen.objectives.compare_relative(fit.report.objective, expected.objective, &place);
@@ -107,7 +132,9 @@ fn compare(solver: SolverKind, takes: fn(&expected::Fit) -> bool) -> Seen {
     seen
 }
 
-fn fit(data: &Dataset, expected: &expected::Fit, solver: SolverKind) -> Fit {
+const TIGHT: f64 = 1e-9;
+
+fn fit(data: &Dataset, expected: &expected::Fit, solver: SolverKind, tol: f64) -> Fit {
     let spec = PipelineSpec {
         normalization: vec![Normalization::Lowercase],
         features: vec![BlockSpec::new(ExtractorSpec::Word(WordNgrams::default()))],
@@ -118,7 +145,7 @@ fn fit(data: &Dataset, expected: &expected::Fit, solver: SolverKind) -> Fit {
                 false => ClassWeight::None,
             },
             solver,
-            tol: 1e-9,
+            tol,
             max_iterations: 10_000,
         },
     };
