@@ -7,6 +7,7 @@
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The result of everything in this crate that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -15,7 +16,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Location {
     /// The path, or a name such as `<stdin>`.
-    pub source: String,
+    pub source: Arc<str>,
     /// Line, counted from 1.
     pub line: Option<u64>,
     /// Column (of characters, or of fields in a CSV), counted from 1.
@@ -24,12 +25,12 @@ pub struct Location {
 
 impl Location {
     /// A whole input.
-    pub fn of(source: impl Into<String>) -> Self {
+    pub fn of(source: impl Into<Arc<str>>) -> Self {
         Self { source: source.into(), line: None, column: None }
     }
 
     /// A line of an input.
-    pub fn line(source: impl Into<String>, line: u64) -> Self {
+    pub fn line(source: impl Into<Arc<str>>, line: u64) -> Self {
         Self { line: Some(line), ..Self::of(source) }
     }
 }
@@ -123,7 +124,7 @@ impl Error {
     }
 
     /// An [`Error::Model`].
-    pub fn model(source: impl Into<String>, problem: impl Into<String>) -> Self {
+    pub fn model(source: impl Into<Arc<str>>, problem: impl Into<String>) -> Self {
         Self::Model { location: Location::of(source), problem: problem.into() }
     }
 

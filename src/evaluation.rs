@@ -43,7 +43,7 @@ fn targets(labels: &LabelSet, gold: &GoldArticle) -> Result<Vec<((usize, usize),
         .map(|statement| match labels.index_of(&statement.label) {
             Some(class) => Ok(((statement.span.start, statement.span.end), class)),
             None => Err(Error::input(
-                Location::of(&gold.article.source),
+                Location::of(gold.article.source.as_str()),
                 format!(
                     "its gold has the label {:?}, which the model lacks (its labels: {})",
                     statement.label,

@@ -135,7 +135,12 @@ impl Pipeline {
     ///
     /// # Errors
     /// [`Error::Params`].
-    pub fn new(spec: PipelineSpec) -> Result<Self> {
+    pub fn new(mut spec: PipelineSpec) -> Result<Self> {
+        for block in &mut spec.features {
+            if let ExtractorSpec::Lexicon(extractor) = &mut block.extractor {
+                extractor.stem_classes();
+            }
+        }
         let tfidf =
             Tfidf { normalization: spec.normalization.clone(), blocks: spec.features.clone() };
         tfidf.check()?;

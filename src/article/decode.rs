@@ -75,7 +75,11 @@ fn place(source: String, before: &[u8]) -> Location {
     let newlines = before.iter().filter(|&&byte| byte == b'\n').count();
     let line = before.rsplit(|&byte| byte == b'\n').next().unwrap_or(&[]);
     let columns = String::from_utf8_lossy(line).chars().count();
-    Location { source, line: Some(newlines as u64 + 1), column: Some(columns as u64 + 1) }
+    Location {
+        source: source.into(),
+        line: Some(newlines as u64 + 1),
+        column: Some(columns as u64 + 1),
+    }
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use crate::calibration::OperatingPoint;
 use crate::dataset::{Columns, Dataset};
 use crate::error::{Error, Result};
 use crate::features::{BlockSpec, CharWbNgrams, ExtractorSpec, WordNgrams};
+use crate::linear::FitReport;
 use crate::model_file::{Model, TrainingRecord};
 use crate::pipeline::{Fit, FittedPipeline, Pipeline, PipelineSpec};
 use crate::report::visible;
@@ -33,40 +34,43 @@ pub(super) fn run(args: &TrainArgs) -> anyhow::Result<Outcome> {
     for names in data.labels().alike() {
         warn(format!("labels that differ only by case or space are different labels: {names:?}"));
     }
-    let fit = {
+    let Fit { pipeline: fitted, report, training_prior, n_nonzeros, features_time, solver_time } = {
         let _bar = Progress::new("fitting");
         pipeline.fit_dataset(&data)?
     };
-    clock.add("features", fit.features_time);
-    clock.add("fitting", fit.solver_time);
-    if !fit.report.converged {
+    clock.add("features", features_time);
+    clock.add("fitting", solver_time);
+    if !report.converged {
         warn(format!(
             "the fit has not converged: {} after {} iterations; raise max_iterations or tol, or \
              lower c",
-            fit.report.reached, fit.report.iterations
+            report.reached, report.iterations
         ));
     }
     let validation = clock.time("cross-validation", || validate(&pipeline, &data, args))?;
+    // The texts are not needed any more, and may be most of what memory holds.
+    let record = record(&data, &report, args, columns.clone(), validation.as_ref());
+    drop(data);
     let start = Instant::now();
-    let tuning = tuning(&fit.pipeline, args, &columns)?;
+    let tuning = tuning(&fitted, args, &columns)?;
     if tuning.is_some() {
         clock.add("tuning", start.elapsed());
     }
     let point = match &tuning {
-        Some(tuning) => tuning.operating_point(fit.pipeline.labels())?,
+        Some(tuning) => tuning.operating_point(fitted.labels())?,
         None => OperatingPoint::default(),
     };
     let model = Model {
-        record: record(&data, &fit, args, columns, validation.as_ref()),
+        record,
         spec: pipeline.spec().clone(),
-        pipeline: fit.pipeline.clone().with_operating_point(point),
-        calibration: Calibration { training_prior: fit.training_prior.clone(), tuning },
+        pipeline: fitted.with_operating_point(point),
+        calibration: Calibration { training_prior, tuning },
     };
     clock.time("writing", || model.write(output, &args.output))?;
-    let mut report = Vec::new();
-    write_report(&mut report, &model, &fit, &clock)?;
-    writeln!(report, "model            {}", args.output.display())?;
-    print(&String::from_utf8_lossy(&report))?;
+    let mut shown = Vec::new();
+    write_report(&mut shown, &model, n_nonzeros, &clock)?;
+    writeln!(shown, "model            {}", args.output.display())?;
+    print(&String::from_utf8_lossy(&shown))?;
     Ok(Outcome::Done)
 }
 
@@ -167,7 +171,7 @@ fn set_ngrams(blocks: &mut Vec<BlockSpec>, ngrams: Ngrams, kind: ExtractorSpec) 
 
 fn record(
     data: &Dataset,
-    fit: &Fit,
+    report: &FitReport,
     args: &TrainArgs,
     columns: Columns,
     validation: Option<&CrossValidation>,
@@ -185,22 +189,27 @@ fn record(
         columns,
         data_blake3: data.blake3(),
         seed: args.seed,
-        objective: fit.report.objective,
-        relative_gap: fit.report.reached.gap(),
-        relative_gradient: fit.report.reached.gradient(),
-        converged: fit.report.converged,
+        objective: report.objective,
+        relative_gap: report.reached.gap(),
+        relative_gradient: report.reached.gradient(),
+        converged: report.converged,
         cross_validation: validation.map(CrossValidation::record),
     }
 }
 
-fn write_report(out: &mut impl Write, model: &Model, fit: &Fit, clock: &Clock) -> io::Result<()> {
+fn write_report(
+    out: &mut impl Write,
+    model: &Model,
+    n_nonzeros: usize,
+    clock: &Clock,
+) -> io::Result<()> {
     let record = &model.record;
     writeln!(out, "rows             {}", record.rows)?;
     for (label, count) in &record.label_counts {
         writeln!(out, "  {:<14} {count}", visible(label))?;
     }
     writeln!(out, "features         {}", model.pipeline.tfidf().n_features())?;
-    writeln!(out, "non-zeros        {}", fit.n_nonzeros)?;
+    writeln!(out, "non-zeros        {n_nonzeros}")?;
     if let Some(cv) = &record.cross_validation {
         let kind = if cv.grouped { "grouped" } else { "stratified" };
         writeln!(out, "cross-validated  {} folds, {kind}", cv.folds)?;

@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
+use std::sync::Arc;
 
 use csv::ByteRecord;
 use flate2::read::MultiGzDecoder;
@@ -22,7 +23,7 @@ const PEEK: usize = 64 * 1024;
 pub struct Table {
     reader: csv::Reader<Marks<Box<dyn Read + Send>>>,
     header: Vec<String>,
-    source: String,
+    source: Arc<str>,
     note: Option<String>,
     record: ByteRecord,
 }
@@ -101,7 +102,7 @@ impl Table {
         }
         let header =
             header.iter().map(|name| String::from_utf8_lossy(name).trim().to_owned()).collect();
-        Ok(Self { reader, header, source: source.to_owned(), note, record: ByteRecord::new() })
+        Ok(Self { reader, header, source: source.into(), note, record: ByteRecord::new() })
     }
 
     /// The names of the columns.
@@ -133,7 +134,7 @@ impl Table {
                 format!("no column is named {name:?}; the columns are: {}", listed(&self.header))
             }
         };
-        Err(Error::input(Location::line(&self.source, 1), problem))
+        Err(Error::input(Location::line(self.source.clone(), 1), problem))
     }
 
     /// The next row: `None` at the end, an inner error where the row has the
@@ -151,7 +152,8 @@ impl Table {
             return Ok(None);
         }
         let mark = self.reader.get_mut().next();
-        let location = Location { line: mark.map(|mark| mark.line), ..Location::of(&self.source) };
+        let location =
+            Location { line: mark.map(|mark| mark.line), ..Location::of(self.source.clone()) };
         Ok(Some(match problem_of(&self.record, self.header.len(), mark) {
             None => Ok(TableRow { record: &self.record, location }),
             Some((column, problem)) => {

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 use serde::{Deserialize, Serialize};
 
 use super::ngrams::emit_ngrams;
@@ -30,6 +30,10 @@ pub struct LexiconNgrams {
     pub stem: Option<StemmingAlgorithm>,
     /// The lexicon. Default: an empty one.
     pub classes: Lexicon,
+    /// Whether the lexicon holds stems already, as in a model file. Default
+    /// false.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub stemmed: bool,
     /// The endings that are told apart, the first that fits: `ed` makes
     /// `@attack/ed` of "attacked". Default: "ed", "ing", "s".
     pub endings: Vec<String>,
@@ -41,6 +45,7 @@ impl Default for LexiconNgrams {
             ngrams: NgramRange(1, 2),
             stem: None,
             classes: Lexicon::default(),
+            stemmed: false,
             endings: ["ed", "ing", "s"].map(str::to_owned).to_vec(),
         }
     }
@@ -127,17 +132,31 @@ impl From<BTreeMap<String, Vec<String>>> for Lexicon {
     }
 }
 
+/// The entries by their stems, each joined by spaces and kept once, in the
+/// first class that has it.
+fn stemmed(
+    entries: &BTreeMap<String, Vec<String>>,
+    stem: Option<StemmingAlgorithm>,
+) -> BTreeMap<String, Vec<String>> {
+    let mut seen = HashSet::new();
+    let of_class = |(class, phrases): (&String, &Vec<String>)| {
+        let phrases = phrases.iter().map(|phrase| stems(phrase, true, stem).join(" "));
+        let fresh = phrases.filter(|phrase| !phrase.is_empty() && seen.insert(phrase.clone()));
+        (class.clone(), fresh.collect())
+    };
+    entries.iter().map(of_class).collect()
+}
+
 impl Index {
-    fn new(entries: &BTreeMap<String, Vec<String>>, stem: Option<StemmingAlgorithm>) -> Self {
+    /// The index of entries by their stems.
+    fn new(entries: &BTreeMap<String, Vec<String>>) -> Self {
         let mut index = Self::default();
+        index.classes.reserve(entries.values().map(Vec::len).sum());
         for (place, (class, phrases)) in entries.iter().enumerate() {
             index.names.push(format!("@{class}"));
             for phrase in phrases {
-                let words = stems(phrase, true, stem);
-                if !words.is_empty() {
-                    index.longest = index.longest.max(words.len());
-                    index.classes.entry(words.join(" ")).or_insert(place);
-                }
+                index.longest = index.longest.max(phrase.split(' ').count());
+                index.classes.entry(phrase.clone()).or_insert(place);
             }
         }
         index
@@ -148,9 +167,19 @@ impl LexiconNgrams {
     fn index(&self) -> Option<&Index> {
         match &self.classes {
             Lexicon::File(_) => None,
-            Lexicon::Classes(classes) => {
-                Some(classes.index.get_or_init(|| Index::new(&classes.entries, self.stem)))
-            }
+            Lexicon::Classes(classes) => Some(classes.index.get_or_init(|| match self.stemmed {
+                true => Index::new(&classes.entries),
+                false => Index::new(&stemmed(&classes.entries, self.stem)),
+            })),
+        }
+    }
+
+    /// Puts stems in the place of the lexicon's words, so that a model need
+    /// not find them again: each once, of the first class that has it.
+    pub(crate) fn stem_classes(&mut self) {
+        if let (Lexicon::Classes(classes), false) = (&self.classes, self.stemmed) {
+            self.classes = stemmed(&classes.entries, self.stem).into();
+            self.stemmed = true;
         }
     }
 

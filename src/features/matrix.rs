@@ -38,13 +38,21 @@ impl CsrMatrix {
         self.starts.push(self.indices.len());
     }
 
-    /// Adds the rows of `other`, which has as many columns.
-    pub fn append(&mut self, other: &Self) {
-        assert_eq!(self.n_features, other.n_features, "both have the same columns");
-        let offset = self.indices.len();
-        self.starts.extend(other.starts[1..].iter().map(|start| start + offset));
-        self.indices.extend_from_slice(&other.indices);
-        self.values.extend_from_slice(&other.values);
+    /// The rows of `parts`, one part after the other; each has `n_features`
+    /// columns.
+    pub fn joined(n_features: usize, parts: Vec<Self>) -> Self {
+        let mut matrix = Self::new(n_features);
+        let entries = parts.iter().map(Self::n_nonzeros).sum();
+        matrix.indices.reserve_exact(entries);
+        matrix.values.reserve_exact(entries);
+        for part in parts {
+            assert_eq!(part.n_features, n_features, "all have the same columns");
+            let offset = matrix.indices.len();
+            matrix.starts.extend(part.starts[1..].iter().map(|start| start + offset));
+            matrix.indices.extend_from_slice(&part.indices);
+            matrix.values.extend_from_slice(&part.values);
+        }
+        matrix
     }
 
     /// The number of rows.

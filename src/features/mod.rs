@@ -7,7 +7,7 @@
 
 mod char_wb;
 mod clause;
-mod interner;
+mod counts;
 mod lexicon;
 mod matrix;
 mod negation;

@@ -1,15 +1,20 @@
 //! Term counts weighted by TF-IDF, as scikit-learn defines it.
 
+use std::cmp::Reverse;
+
+use hashbrown::DefaultHashBuilder;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::interner::Interner;
+use super::counts::{ChunkCounts, Counter, Counts, Rows};
 use super::{CsrMatrix, ExtractorSpec, MAX_COLUMNS, Vocabulary};
 use crate::error::{Error, Result};
 use crate::text::{Normalization, normalize};
 
-/// Texts handled by one task. Fixed, so that no result depends on threads.
-const CHUNK: usize = 256;
+/// Texts counted by one task when fitting.
+const CHUNK: usize = 4096;
+/// Texts transformed by one task.
+const BATCH: usize = 256;
 
 /// One block of features: what a term is, which terms are kept, how they weigh.
 ///
@@ -146,11 +151,31 @@ impl Tfidf {
         texts: &[S],
     ) -> Result<(FittedTfidf, CsrMatrix)> {
         self.check()?;
+        let hasher = DefaultHashBuilder::default();
+        let counters = || -> Vec<Counter> {
+            self.blocks.iter().map(|_| Counter::new(hasher.clone())).collect()
+        };
+        let chunks: Vec<Vec<ChunkCounts>> = texts
+            .par_chunks(CHUNK)
+            .map_init(counters, |counters, texts| {
+                for text in texts {
+                    let text = normalize(text.as_ref(), &self.normalization);
+                    for (spec, counter) in self.blocks.iter().zip(counters.iter_mut()) {
+                        spec.extractor.extractor().extract(&text, &mut |term| counter.add(term));
+                        counter.end_text();
+                    }
+                }
+                counters.iter_mut().map(Counter::finish).collect()
+            })
+            .collect();
+        let mut of_block: Vec<Vec<ChunkCounts>> = self.blocks.iter().map(|_| Vec::new()).collect();
+        for (block, counts) in chunks.into_iter().flat_map(|chunk| chunk.into_iter().enumerate()) {
+            of_block[block].push(counts);
+        }
         let mut fitted = Vec::with_capacity(self.blocks.len());
         let mut counted = Vec::with_capacity(self.blocks.len());
-        for spec in &self.blocks {
-            let counts = Counts::of(texts, spec, &self.normalization);
-            let (block, rows) = counts.fit(spec, texts.len())?;
+        for (spec, chunks) in self.blocks.iter().zip(of_block) {
+            let (block, rows) = fit(Counts::join(chunks), spec, texts.len())?;
             fitted.push(block);
             counted.push(rows);
         }
@@ -163,13 +188,21 @@ impl Tfidf {
             ));
         }
         fitted.check_width()?;
-        let mut matrix = CsrMatrix::new(fitted.n_features());
-        let mut row = Vec::new();
-        for text in 0..texts.len() {
-            row.clear();
-            fitted.weigh(counted.iter().map(|rows| rows[text].as_slice()), &mut row);
-            matrix.push_row(row.iter().copied());
-        }
+        let parts: Vec<CsrMatrix> = (0..texts.len().div_ceil(CHUNK))
+            .into_par_iter()
+            .map(|chunk| {
+                let mut part = CsrMatrix::new(fitted.n_features());
+                let mut row = Vec::new();
+                for text in 0..counted[0][chunk].len() {
+                    row.clear();
+                    fitted.weigh(counted.iter().map(|rows| rows[chunk].of(text)), &mut row);
+                    part.push_row(row.iter().copied());
+                }
+                part
+            })
+            .collect();
+        drop(counted);
+        let matrix = CsrMatrix::joined(fitted.n_features(), parts);
         Ok((fitted, matrix))
     }
 }
@@ -238,7 +271,7 @@ impl FittedTfidf {
     /// The features of texts, a row each. A row depends on its own text alone.
     pub fn transform<S: AsRef<str> + Sync>(&self, texts: &[S]) -> CsrMatrix {
         let parts: Vec<CsrMatrix> = texts
-            .par_chunks(CHUNK)
+            .par_chunks(BATCH)
             .map(|texts| {
                 let mut part = CsrMatrix::new(self.n_features());
                 let mut row = Vec::new();
@@ -249,9 +282,7 @@ impl FittedTfidf {
                 part
             })
             .collect();
-        let mut matrix = CsrMatrix::new(self.n_features());
-        parts.iter().for_each(|part| matrix.append(part));
-        matrix
+        CsrMatrix::joined(self.n_features(), parts)
     }
 
     /// The features of one text as `(column, value)`, columns ascending, put
@@ -304,92 +335,23 @@ fn count(mut columns: Vec<u32>) -> Occurrences {
     columns.chunk_by(|a, b| a == b).map(|run| (run[0], run.len() as u32)).collect()
 }
 
-/// The terms of some texts and how often each stands in each text.
-#[derive(Default)]
-struct Counts {
-    terms: Interner,
-    /// For each text `(term, count)` by the interner's numbers.
-    rows: Vec<Occurrences>,
-}
-
-impl Counts {
-    fn of<S: AsRef<str> + Sync>(
-        texts: &[S],
-        spec: &BlockSpec,
-        normalization: &[Normalization],
-    ) -> Self {
-        let parts: Vec<Self> = texts
-            .par_chunks(CHUNK)
-            .map(|texts| {
-                let mut part = Self::default();
-                for text in texts {
-                    let text = normalize(text.as_ref(), normalization);
-                    let mut numbers = Vec::new();
-                    spec.extractor.extractor().extract(&text, &mut |term| {
-                        numbers.push(part.terms.number(term));
-                    });
-                    part.rows.push(count(numbers));
-                }
-                part
-            })
-            .collect();
-        let mut all = Self::default();
-        for part in parts {
-            let renumbered: Vec<u32> = (0..part.terms.len())
-                .map(|number| all.terms.number(part.terms.term(number)))
-                .collect();
-            all.rows.extend(part.rows.into_iter().map(|mut row| {
-                row.iter_mut().for_each(|(term, _)| *term = renumbered[*term as usize]);
-                row
-            }));
-        }
-        all
+/// Chooses the vocabulary of a block.
+fn fit(counts: Counts, spec: &BlockSpec, n: usize) -> Result<(FittedBlock, Vec<Rows>)> {
+    let most = spec.max_df * n as f64;
+    let mut kept = counts.candidates(|df| df as usize >= spec.min_df && f64::from(df) <= most);
+    if let Some(limit) = spec.max_features.filter(|limit| *limit < kept.len()) {
+        // They stand in the order of their bytes, which decides between equals.
+        let totals = counts.totals(&kept);
+        let mut order: Vec<usize> = (0..kept.len()).collect();
+        order.sort_by_key(|place| Reverse(totals[*place]));
+        order.truncate(limit);
+        order.sort_unstable();
+        kept = order.into_iter().map(|place| kept[place]).collect();
     }
-
-    /// Chooses the vocabulary and renumbers the rows by it.
-    fn fit(mut self, spec: &BlockSpec, n: usize) -> Result<(FittedBlock, Vec<Occurrences>)> {
-        let mut df = vec![0_u32; self.terms.len()];
-        let mut total = vec![0_u64; self.terms.len()];
-        for (term, count) in self.rows.iter().flatten() {
-            df[*term as usize] += 1;
-            total[*term as usize] += u64::from(*count);
-        }
-        let most = spec.max_df * n as f64;
-        let mut kept: Vec<u32> = (0..self.terms.len() as u32)
-            .filter(|t| {
-                let df = df[*t as usize];
-                df as usize >= spec.min_df && f64::from(df) <= most
-            })
-            .collect();
-        let by_term =
-            |a: &u32, b: &u32| self.terms.term(*a as usize).cmp(self.terms.term(*b as usize));
-        if let Some(limit) = spec.max_features.filter(|limit| *limit < kept.len()) {
-            kept.sort_unstable_by(|a, b| {
-                total[*b as usize].cmp(&total[*a as usize]).then_with(|| by_term(a, b))
-            });
-            kept.truncate(limit);
-        }
-        kept.sort_unstable_by(by_term);
-        let vocabulary =
-            Vocabulary::from_sorted(kept.iter().map(|t| self.terms.term(*t as usize)))?;
-        let idf = kept.iter().map(|t| smooth_idf(n, df[*t as usize])).collect();
-        let mut column_of = vec![None; self.terms.len()];
-        for (column, term) in kept.iter().enumerate() {
-            column_of[*term as usize] = Some(column as u32);
-        }
-        for row in &mut self.rows {
-            row.retain_mut(|(term, _)| match column_of[*term as usize] {
-                Some(column) => {
-                    *term = column;
-                    true
-                }
-                None => false,
-            });
-            row.sort_unstable();
-        }
-        let block = FittedBlock { spec: spec.clone(), vocabulary, idf };
-        Ok((block, self.rows))
-    }
+    let vocabulary = counts.vocabulary(&kept)?;
+    let idf = kept.par_iter().map(|term| smooth_idf(n, term.df)).collect();
+    let block = FittedBlock { spec: spec.clone(), vocabulary, idf };
+    Ok((block, counts.into_rows(&kept)))
 }
 
 fn smooth_idf(n: usize, df: u32) -> f32 {

@@ -1,6 +1,8 @@
 //! Terms and their columns.
 
 use std::hash::{BuildHasher, BuildHasherDefault};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use hashbrown::HashTable;
 use rustc_hash::FxHasher;
@@ -11,11 +13,28 @@ use crate::error::{Error, Result};
 ///
 /// All terms stand in one string, with the offsets between them, as they do in
 /// a model file.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Vocabulary {
     text: String,
     offsets: Vec<u32>,
-    index: HashTable<u32>,
+    /// Made when first asked for a term.
+    index: OnceLock<HashTable<u32>>,
+    /// How many terms it was asked for without one.
+    asked: AtomicUsize,
+}
+
+/// Terms that are found without an index.
+const FEW: usize = 4096;
+
+impl Clone for Vocabulary {
+    fn clone(&self) -> Self {
+        Self {
+            text: self.text.clone(),
+            offsets: self.offsets.clone(),
+            index: self.index.clone(),
+            asked: AtomicUsize::new(0),
+        }
+    }
 }
 
 impl PartialEq for Vocabulary {
@@ -64,17 +83,23 @@ impl Vocabulary {
         if !offsets.iter().all(|offset| text.is_char_boundary(*offset as usize)) {
             return wrong("offsets inside a character");
         }
-        let mut vocabulary =
-            Self { index: HashTable::with_capacity(offsets.len() - 1), text, offsets };
+        let vocabulary = Self { text, offsets, index: OnceLock::new(), asked: AtomicUsize::new(0) };
         if !(1..vocabulary.len()).all(|i| vocabulary.term(i - 1) < vocabulary.term(i)) {
             return wrong("terms that are not sorted");
         }
-        let Self { text, offsets, index } = &mut vocabulary;
-        let term = |i: u32| &text[offsets[i as usize] as usize..offsets[i as usize + 1] as usize];
-        for column in 0..offsets.len() as u32 - 1 {
-            index.insert_unique(hash(term(column)), column, |other| hash(term(*other)));
-        }
         Ok(vocabulary)
+    }
+
+    fn index(&self) -> &HashTable<u32> {
+        self.index.get_or_init(|| {
+            let mut index = HashTable::with_capacity(self.len());
+            for column in 0..self.len() {
+                index.insert_unique(hash(self.term(column)), column as u32, |other| {
+                    hash(self.term(*other as usize))
+                });
+            }
+            index
+        })
     }
 
     /// How many terms there are.
@@ -94,7 +119,25 @@ impl Vocabulary {
 
     /// The column of a term.
     pub fn get(&self, term: &str) -> Option<u32> {
-        self.index.find(hash(term), |column| self.term(*column as usize) == term).copied()
+        // For a few terms the index is not worth making.
+        if self.index.get().is_none() && self.asked.fetch_add(1, Ordering::Relaxed) < FEW {
+            return self.search(term);
+        }
+        self.index().find(hash(term), |column| self.term(*column as usize) == term).copied()
+    }
+
+    /// The column of a term, by halving.
+    fn search(&self, term: &str) -> Option<u32> {
+        let (mut low, mut high) = (0, self.len());
+        while low < high {
+            let middle = low + (high - low) / 2;
+            match self.term(middle).cmp(term) {
+                std::cmp::Ordering::Less => low = middle + 1,
+                std::cmp::Ordering::Equal => return Some(middle as u32),
+                std::cmp::Ordering::Greater => high = middle,
+            }
+        }
+        None
     }
 
     /// All terms in a row.
@@ -115,8 +158,12 @@ mod tests {
     #[test]
     fn finds_what_it_holds() {
         let vocabulary = Vocabulary::from_sorted(["a", "ab", "é"]).unwrap();
-        assert_eq!(vocabulary.get("ab"), Some(1));
-        assert_eq!(vocabulary.get("b"), None);
+        for _ in 0..2 {
+            assert_eq!(vocabulary.get("ab"), Some(1));
+            assert_eq!(vocabulary.get("b"), None);
+            // With the index as without.
+            vocabulary.index();
+        }
         assert_eq!(vocabulary.term(2), "é");
     }
 

@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ngrams::emit_ngrams;
+use super::ngrams::{emit_ngrams, emit_ngrams_of};
 use super::{Extractor, NgramRange};
 use crate::error::Result;
-use crate::text::{StemmingAlgorithm, stems};
+use crate::text::{StemmingAlgorithm, Token, stems, words};
 
 /// Word n-grams: the words of a text joined by one space, as scikit-learn's
 /// `analyzer="word"` with its default `token_pattern`.
@@ -30,7 +30,13 @@ impl Default for WordNgrams {
 
 impl Extractor for WordNgrams {
     fn extract(&self, text: &str, emit: &mut dyn FnMut(&str)) {
-        emit_ngrams(&stems(text, self.symbols, self.stem), self.ngrams, emit);
+        match self.stem {
+            Some(_) => emit_ngrams(&stems(text, self.symbols, self.stem), self.ngrams, emit),
+            None => {
+                let tokens: Vec<Token> = words(text, self.symbols).collect();
+                emit_ngrams_of(text, &tokens, self.ngrams, emit);
+            }
+        }
     }
 
     fn check(&self) -> Result<()> {

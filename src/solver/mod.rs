@@ -6,7 +6,6 @@
 //! the same-optimum test holds it to every other.
 
 mod dual_cd;
-mod fast_exp;
 mod linfa;
 mod newton_cg;
 mod objective;

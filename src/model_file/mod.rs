@@ -5,6 +5,8 @@
 //! error. It holds no date, path, host or duration: the same data, settings and
 //! version give the same bytes.
 
+mod tensors;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::collections::HashMap;
@@ -12,8 +14,9 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 
-use safetensors::tensor::{Dtype, SafeTensors, View};
+use safetensors::tensor::{Dtype, SafeTensors};
 use serde::{Deserialize, Serialize};
+use tensors::{Shape, Tensor, little_endian, numbers};
 
 use crate::dataset::Columns;
 use crate::error::{Error, Result};
@@ -34,7 +37,7 @@ const KEY: &str = "stancekit";
 /// Stands where the checksum will be while it is computed.
 const NO_CHECKSUM: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
-static SHIPPED: &[u8] = include_bytes!("../models/statements/statements.safetensors");
+static SHIPPED: &[u8] = include_bytes!("../../models/statements/statements.safetensors");
 const SHIPPED_NAME: &str = "<shipped model>";
 
 /// How a model came to be.
@@ -139,8 +142,11 @@ impl Model {
     /// # Errors
     /// [`Error::Io`].
     pub fn write(&self, mut file: WholeFile, path: &Path) -> Result<()> {
-        let bytes = self.to_bytes()?;
-        file.write_all(&bytes).map_err(|e| Error::io(path, "write", e))?;
+        let parts = self.parts()?;
+        let mut write = |bytes: &[u8]| file.write_all(bytes);
+        let written =
+            write(&parts.header).and_then(|()| parts.data.iter().try_for_each(|d| write(d)));
+        written.map_err(|e| Error::io(path, "write", e))?;
         file.commit()
     }
 
@@ -149,6 +155,14 @@ impl Model {
     /// # Errors
     /// [`Error::Model`] where they cannot be put together.
     pub fn to_bytes(&self) -> Result<Vec<u8>> {
+        let Parts { header: mut bytes, data } = self.parts()?;
+        data.iter().for_each(|data| bytes.extend_from_slice(data));
+        Ok(bytes)
+    }
+
+    /// The header of the file and the data of its tensors, in order; numbers
+    /// are not copied where the machine holds them as the file does.
+    fn parts(&self) -> Result<Parts<'_>> {
         let failed = |e: String| Error::model("<new model>", format!("cannot be written: {e}"));
         let header = Header {
             blake3: NO_CHECKSUM.into(),
@@ -161,13 +175,25 @@ impl Model {
         // By way of Value: object keys sorted, so that the text is canonical.
         let json = serde_json::to_value(&header).map_err(|e| failed(e.to_string()))?.to_string();
         let metadata = HashMap::from([(KEY.to_owned(), json)]);
-        let mut bytes = safetensors::serialize(self.tensors(), Some(metadata))
-            .map_err(|e| failed(e.to_string()))?;
-        let at = find_once(&bytes, NO_CHECKSUM.as_bytes())
+        let mut tensors = self.tensors();
+        let shapes = tensors.iter().map(|(name, tensor)| (name, Shape(tensor)));
+        // Shapes have no data: what comes out is the header alone.
+        let mut header =
+            safetensors::serialize(shapes, Some(metadata)).map_err(|e| failed(e.to_string()))?;
+        let places: safetensors::tensor::Metadata =
+            serde_json::from_slice(&header[8..]).map_err(|e| failed(e.to_string()))?;
+        tensors.sort_by_key(|(name, _)| places.info(name).map(|info| info.data_offsets));
+        let data: Vec<_> = tensors.into_iter().map(|(_, tensor)| tensor.data).collect();
+        let at = find_once(&header, NO_CHECKSUM.as_bytes())
             .ok_or_else(|| failed("the place of the checksum is not found".into()))?;
-        let checksum = blake3::hash(&bytes).to_hex();
-        bytes[at..at + checksum.len()].copy_from_slice(checksum.as_bytes());
-        Ok(bytes)
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&header);
+        data.iter().for_each(|data| {
+            hasher.update(data);
+        });
+        let checksum = hasher.finalize().to_hex();
+        header[at..at + checksum.len()].copy_from_slice(checksum.as_bytes());
+        Ok(Parts { header, data })
     }
 
     fn tensors(&self) -> Vec<(String, Tensor<'_>)> {
@@ -179,7 +205,7 @@ impl Model {
                 Tensor::new(
                     Dtype::F32,
                     vec![classifier.n_features(), columns],
-                    classifier.coefficients().iter().flat_map(|w| w.to_le_bytes()).collect(),
+                    little_endian(classifier.coefficients(), |w| w.to_le_bytes()),
                 ),
             ),
             (
@@ -187,23 +213,22 @@ impl Model {
                 Tensor::new(
                     Dtype::F64,
                     vec![columns],
-                    classifier.intercepts().iter().flat_map(|b| b.to_le_bytes()).collect(),
+                    little_endian(classifier.intercepts(), |b| b.to_le_bytes()),
                 ),
             ),
         ];
         for (place, block) in self.pipeline.tfidf().blocks().iter().enumerate() {
             let vocabulary = &block.vocabulary;
-            let offsets: Vec<u8> =
-                vocabulary.offsets().iter().flat_map(|o| o.to_le_bytes()).collect();
-            let idf: Vec<u8> = block.idf.iter().flat_map(|i| i.to_le_bytes()).collect();
+            let offsets = little_endian(vocabulary.offsets(), |o| o.to_le_bytes());
+            let idf = little_endian(&block.idf, |i| i.to_le_bytes());
             tensors.extend([
                 (
                     format!("block.{place}.vocabulary"),
-                    Tensor {
-                        dtype: Dtype::U8,
-                        shape: vec![vocabulary.text().len()],
-                        data: Cow::Borrowed(vocabulary.text().as_bytes()),
-                    },
+                    Tensor::new(
+                        Dtype::U8,
+                        vec![vocabulary.text().len()],
+                        Cow::Borrowed(vocabulary.text().as_bytes()),
+                    ),
                 ),
                 (
                     format!("block.{place}.offsets"),
@@ -327,48 +352,8 @@ fn read_pipeline(tensors: &SafeTensors<'_>, header: &Header) -> Result<FittedPip
     FittedPipeline::from_parts(header.labels.clone(), tfidf, classifier)
 }
 
-fn numbers<const N: usize, T>(
-    tensors: &SafeTensors<'_>,
-    name: &str,
-    dtype: Dtype,
-    read: fn([u8; N]) -> T,
-) -> Result<Vec<T>> {
-    let tensor = tensors
-        .tensor(name)
-        .map_err(|_| Error::params(name, "no such tensor", "one of this name"))?;
-    if tensor.dtype() != dtype {
-        return Err(Error::params(name, format!("{:?}", tensor.dtype()), format!("{dtype:?}")));
-    }
-    let (chunks, _) = tensor.data().as_chunks::<N>();
-    Ok(chunks.iter().map(|chunk| read(*chunk)).collect())
-}
-
-struct Tensor<'a> {
-    dtype: Dtype,
-    shape: Vec<usize>,
-    data: Cow<'a, [u8]>,
-}
-
-impl Tensor<'_> {
-    fn new(dtype: Dtype, shape: Vec<usize>, data: Vec<u8>) -> Self {
-        Self { dtype, shape, data: Cow::Owned(data) }
-    }
-}
-
-impl View for Tensor<'_> {
-    fn dtype(&self) -> Dtype {
-        self.dtype
-    }
-
-    fn shape(&self) -> &[usize] {
-        &self.shape
-    }
-
-    fn data(&self) -> Cow<'_, [u8]> {
-        Cow::Borrowed(&self.data)
-    }
-
-    fn data_len(&self) -> usize {
-        self.data.len()
-    }
+/// A model file before it is written.
+struct Parts<'a> {
+    header: Vec<u8>,
+    data: Vec<Cow<'a, [u8]>>,
 }

@@ -22,15 +22,19 @@
 //! logistic regression and maximum entropy models*; Shalev-Shwartz, Zhang 2013,
 //! *Stochastic dual coordinate ascent*.
 
-use std::cmp::Reverse;
+mod exp;
+mod shared;
+mod step;
 
+use exp::exp;
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
+use shared::{ALONE, Row, Shared};
+use step::{LEAST, divergence, flat, flat_mut, most, solve};
 use wide::f32x4;
 
-use super::fast_exp::exp;
 use super::newton_cg::solve_from;
 use super::objective::log_sum_exp;
 use super::{Problem, Reached, Solution, Solver, Stopping, centered};
@@ -92,84 +96,6 @@ impl Solver for DualCd {
             iterations: rounds,
             converged: relative_gap <= stopping.tol,
         })
-    }
-}
-
-/// What a visit needs of a row beside its terms.
-struct Row {
-    target: u32,
-    /// Its weight, over the penalty.
-    scale: f32,
-    /// `q` of the terms that no other row holds.
-    alone: f32,
-    /// `q` of all its terms and of the intercepts.
-    q: f32,
-    /// Rounds that it is left out of.
-    rest: bool,
-    /// Where its shared terms begin.
-    start: usize,
-}
-
-/// The terms that more than one row holds, the commonest first.
-struct Shared {
-    rows: Vec<Row>,
-    places: Vec<u32>,
-    values: Vec<f32>,
-    /// For each column of the problem its place here, or `ALONE`.
-    place_of: Vec<u32>,
-    n_places: usize,
-}
-
-/// The place of a term that stands in one row alone, or in none.
-const ALONE: u32 = u32::MAX;
-
-impl Shared {
-    fn new(problem: &Problem<'_>) -> Self {
-        let mut df = vec![0_u32; problem.n_features];
-        problem.indices.iter().for_each(|column| df[*column as usize] += 1);
-        let mut columns: Vec<u32> =
-            (0..problem.n_features as u32).filter(|column| df[*column as usize] > 1).collect();
-        columns.sort_by_key(|column| Reverse(df[*column as usize]));
-        let entries = columns.iter().map(|column| df[*column as usize] as usize).sum();
-        let mut place_of = df;
-        place_of.fill(ALONE);
-        for (place, column) in columns.iter().enumerate() {
-            place_of[*column as usize] = place as u32;
-        }
-        let mut rows = Vec::with_capacity(problem.n_samples());
-        let mut places = Vec::with_capacity(entries);
-        let mut values = Vec::with_capacity(entries);
-        for row in 0..problem.n_samples() {
-            let start = places.len();
-            let (mut square, mut alone) = (0.0, 0.0);
-            for (column, value) in problem.row(row) {
-                square += value * value;
-                match place_of[column] {
-                    ALONE => alone += value * value,
-                    place => {
-                        places.push(place);
-                        values.push(value as f32);
-                    }
-                }
-            }
-            let scale = problem.sample_weights[row] / problem.l2;
-            rows.push(Row {
-                target: problem.targets[row] as u32,
-                scale: scale as f32,
-                alone: (scale * alone) as f32,
-                q: (scale * square) as f32,
-                rest: false,
-                start,
-            });
-        }
-        Self { rows, places, values, place_of, n_places: columns.len() }
-    }
-
-    /// The shared terms of a row.
-    fn terms(&self, at: usize) -> (&[u32], &[f32]) {
-        let end = self.rows.get(at + 1).map_or(self.places.len(), |row| row.start);
-        let range = self.rows[at].start..end;
-        (&self.places[range.clone()], &self.values[range])
     }
 }
 
@@ -391,8 +317,10 @@ impl<'a> Ascent<'a> {
     }
 
     /// The weights by column of the problem, then class, and the intercepts.
-    fn finish(self) -> (Vec<f32>, Vec<f64>) {
+    fn finish(mut self) -> (Vec<f32>, Vec<f64>) {
         let k = self.problem.n_classes;
+        // Not needed any more, and as large as the matrix.
+        self.shared.forget_terms();
         let mut weights = vec![0.0; self.problem.n_features * k];
         for (column, place) in self.shared.place_of.iter().enumerate() {
             if *place != ALONE {
@@ -414,76 +342,5 @@ impl<'a> Ascent<'a> {
             }
         }
         (weights, centered(&self.intercepts))
-    }
-}
-
-/// A logarithm whose exponential is zero: that of a class that is none.
-const LEAST: f32 = -1e30;
-
-fn flat(quads: &[f32x4]) -> &[f32] {
-    bytemuck::cast_slice(quads)
-}
-
-fn flat_mut(quads: &mut [f32x4]) -> &mut [f32] {
-    bytemuck::cast_slice_mut(quads)
-}
-
-fn total(quad: f32x4) -> f32 {
-    let lanes = quad.to_array();
-    (lanes[0] + lanes[1]) + (lanes[2] + lanes[3])
-}
-
-fn most(quad: f32x4) -> f32 {
-    quad.to_array().into_iter().fold(f32::NEG_INFINITY, f32::max)
-}
-
-/// The divergence (Kullback, Leibler) of `p`, with logarithms `u`, from the
-/// softmax of `z`: the row's duality gap.
-#[inline(always)]
-fn divergence(u: &[f32x4], p: &[f32x4], z: &[f32x4]) -> f32 {
-    let highest = most(z.iter().fold(f32x4::splat(LEAST), |highest, z| highest.fast_max(*z)));
-    let (mut sum, mut inner) = (f32x4::ZERO, f32x4::ZERO);
-    for ((u, p), z) in u.iter().zip(p).zip(z) {
-        sum += exp(*z - highest);
-        inner += *p * (*u - *z);
-    }
-    (total(inner) + highest + libm::logf(total(sum))).max(0.0)
-}
-
-/// Finds `p`, put into `p`, and its logarithm, put into `u`, such that
-/// `ln p + q p = target - nu` and `p` sums to 1; starts at `u`.
-#[inline(always)]
-fn solve(u: &mut [f32x4], target: &[f32x4], q: f32, p: &mut [f32x4]) {
-    let (one, two) = (f32x4::ONE, f32x4::splat(2.0));
-    for _ in 0..STEPS {
-        let (mut mass, mut slope, mut pull) = (f32x4::ZERO, f32x4::ZERO, f32x4::ZERO);
-        for ((p, u), target) in p.iter_mut().zip(&*u).zip(target) {
-            let e = exp(*u);
-            let share = e / (one + e * q);
-            *p = e;
-            mass += e;
-            slope += share;
-            pull += share * (*target - *u - e * q);
-        }
-        let nu = (total(mass) - 1.0 + total(pull)) / total(slope);
-        let mut moved = f32x4::ZERO;
-        for ((p, u), target) in p.iter().zip(u.iter_mut()).zip(target) {
-            let step = (*target - *u - *p * q - nu) / (one + *p * q);
-            // A Newton step on p where it rises, on ln p where it falls: from
-            // these sides the steps do not overshoot.
-            let rise = step.fast_max(f32x4::ZERO);
-            let step = two * rise / (two + rise) + step.fast_min(f32x4::ZERO);
-            moved = moved.fast_max(*p * step.abs());
-            *u += step;
-        }
-        if most(moved) < 1e-3 {
-            break;
-        }
-    }
-    let mass = u.iter().fold(f32x4::ZERO, |mass, u| mass + exp(*u));
-    let log = libm::logf(total(mass));
-    for (p, u) in p.iter_mut().zip(u.iter_mut()) {
-        *u -= log;
-        *p = exp(*u);
     }
 }

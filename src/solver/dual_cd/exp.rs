@@ -22,7 +22,7 @@ pub(super) fn exp(x: f32x4) -> f32x4 {
     let value = poly * r * r + r + f32x4::ONE;
     let bits: i32x4 = bytemuck::cast(shifted);
     let scale: f32x4 = bytemuck::cast((bits << 23) + i32x4::splat(0x3f80_0000));
-    value * scale & x.simd_ge(f32x4::splat(-87.0))
+    (value * scale) & x.simd_ge(f32x4::splat(-87.0))
 }
 
 #[cfg(test)]

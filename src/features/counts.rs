@@ -1,0 +1,375 @@
+//! How often each term stands in each text.
+//!
+//! Texts are counted in chunks, each with a table of its own that stays in the
+//! processor's cache. The tables are then joined by parts: a term's hash says
+//! which part it falls into, so that the parts can be joined side by side.
+//! Nothing that comes out depends on the hashes.
+
+use std::hash::BuildHasher;
+
+use hashbrown::{DefaultHashBuilder, HashTable};
+use rayon::prelude::*;
+
+use super::Vocabulary;
+use crate::error::Result;
+
+/// Parts of the tables, and how a hash says which.
+const PARTS: usize = 32;
+
+fn part_of(hash: u32) -> usize {
+    (hash >> 27) as usize
+}
+
+/// A term of a chunk.
+#[derive(Clone, Copy)]
+struct Term {
+    /// Where it begins and ends in the chunk's terms in a row.
+    start: u32,
+    end: u32,
+    hash: u32,
+    /// In how many texts it stands.
+    df: u32,
+    /// The place of its count in the latest of them.
+    latest: u32,
+}
+
+/// Counts the terms of texts, chunk by chunk.
+pub(super) struct Counter {
+    /// All terms in a row, each once.
+    text: String,
+    terms: Vec<Term>,
+    // Seeded anew in each process: terms come from strangers' texts.
+    hasher: DefaultHashBuilder,
+    index: HashTable<u32>,
+    counted: CountedTexts,
+    /// Where the entries of the text at hand begin.
+    begin: u32,
+}
+
+/// `(term, count)` of texts, one text after the other.
+#[derive(Clone, Default)]
+struct CountedTexts {
+    entries: Vec<(u32, u32)>,
+    /// Where each text's entries end.
+    ends: Vec<u32>,
+}
+
+/// What was counted in one chunk.
+pub(super) struct ChunkCounts {
+    text: String,
+    /// The terms, part after part.
+    terms: Vec<Term>,
+    /// Where each part begins in `terms`.
+    parts: [u32; PARTS + 1],
+    counted: CountedTexts,
+}
+
+impl Counter {
+    /// A counter of nothing; all chunks of a block share `hasher`.
+    pub(super) fn new(hasher: DefaultHashBuilder) -> Self {
+        Self {
+            text: String::new(),
+            terms: Vec::new(),
+            hasher,
+            index: HashTable::new(),
+            counted: CountedTexts::default(),
+            begin: 0,
+        }
+    }
+
+    /// Counts a term of the text at hand.
+    pub(super) fn add(&mut self, term: &str) {
+        let full = self.hasher.hash_one(term);
+        let hash = (full >> 32) as u32;
+        let Self { text, terms, hasher, index, counted, begin } = self;
+        let place = counted.entries.len() as u32;
+        let known = index.find(full, |n| {
+            let known = &terms[*n as usize];
+            known.hash == hash
+                && text.as_bytes()[known.start as usize..known.end as usize] == *term.as_bytes()
+        });
+        if let Some(number) = known.copied() {
+            let known = &mut terms[number as usize];
+            if known.latest >= *begin {
+                counted.entries[known.latest as usize].1 += 1;
+                return;
+            }
+            known.latest = place;
+            known.df += 1;
+            counted.entries.push((number, 1));
+            return;
+        }
+        let number = terms.len() as u32;
+        let start = text.len() as u32;
+        text.push_str(term);
+        terms.push(Term { start, end: text.len() as u32, hash, df: 1, latest: place });
+        index.insert_unique(full, number, |n| {
+            let known = &terms[*n as usize];
+            hasher.hash_one(&text[known.start as usize..known.end as usize])
+        });
+        counted.entries.push((number, 1));
+    }
+
+    /// The next term is another text's.
+    pub(super) fn end_text(&mut self) {
+        self.begin = self.counted.entries.len() as u32;
+        self.counted.ends.push(self.begin);
+    }
+
+    /// The chunk is at its end; the next term is another chunk's.
+    pub(super) fn finish(&mut self) -> ChunkCounts {
+        self.index.clear();
+        self.begin = 0;
+        let text = self.text.clone();
+        let mut counted = self.counted.clone();
+        let mut parts = [0; PARTS + 1];
+        for term in &self.terms {
+            parts[part_of(term.hash) + 1] += 1;
+        }
+        for part in 0..PARTS {
+            parts[part + 1] += parts[part];
+        }
+        let mut next = parts;
+        let new_number: Vec<u32> = self
+            .terms
+            .iter()
+            .map(|term| {
+                let place = &mut next[part_of(term.hash)];
+                *place += 1;
+                *place - 1
+            })
+            .collect();
+        let mut terms = self.terms.clone();
+        for (term, number) in self.terms.iter().zip(&new_number) {
+            terms[*number as usize] = *term;
+        }
+        for (number, _) in &mut counted.entries {
+            *number = new_number[*number as usize];
+        }
+        self.text.clear();
+        self.terms.clear();
+        self.counted.entries.clear();
+        self.counted.ends.clear();
+        ChunkCounts { text, terms, parts, counted }
+    }
+}
+
+impl ChunkCounts {
+    fn part(&self, part: usize) -> &[Term] {
+        &self.terms[self.parts[part] as usize..self.parts[part + 1] as usize]
+    }
+}
+
+/// A term of all chunks.
+#[derive(Clone, Copy)]
+struct Joined {
+    /// Where it stands: the chunk, and the bytes of its terms.
+    chunk: u32,
+    start: u32,
+    end: u32,
+    hash: u32,
+    df: u32,
+}
+
+/// One part of the terms of all chunks.
+struct Part {
+    terms: Vec<Joined>,
+    /// For each chunk, which of `terms` each of the chunk's terms is.
+    places: Vec<Vec<u32>>,
+}
+
+/// The counts of all chunks, of one block of features.
+pub(super) struct Counts {
+    chunks: Vec<ChunkCounts>,
+    parts: Vec<Part>,
+}
+
+/// A term that may be kept.
+#[derive(Clone, Copy)]
+pub(super) struct Candidate {
+    /// Its first bytes, as a number that sorts as they do.
+    prefix: u128,
+    /// Where it stands: the chunk, and the bytes of its terms.
+    chunk: u32,
+    start: u32,
+    end: u32,
+    /// In how many texts.
+    pub(super) df: u32,
+    part: u32,
+    place: u32,
+}
+
+/// No column: the term was not kept.
+const NONE: u32 = u32::MAX;
+
+impl Counts {
+    /// Joins the chunks.
+    pub(super) fn join(chunks: Vec<ChunkCounts>) -> Self {
+        let parts = (0..PARTS).into_par_iter().map(|part| Part::join(&chunks, part)).collect();
+        Self { chunks, parts }
+    }
+
+    fn term(&self, of: &Candidate) -> &str {
+        &self.chunks[of.chunk as usize].text[of.start as usize..of.end as usize]
+    }
+
+    /// The terms whose number of texts `keep` takes, in the order of their
+    /// bytes.
+    pub(super) fn candidates(&self, keep: impl Fn(u32) -> bool + Sync) -> Vec<Candidate> {
+        let of_part = |(number, part): (usize, &Part)| -> Vec<Candidate> {
+            let kept = part.terms.iter().enumerate().filter(|(_, term)| keep(term.df));
+            kept.map(|(place, Joined { chunk, start, end, df, .. })| {
+                let text = self.chunks[*chunk as usize].text.as_bytes();
+                let term = &text[*start as usize..*end as usize];
+                let mut first = [0; 16];
+                let length = term.len().min(first.len());
+                first[..length].copy_from_slice(&term[..length]);
+                Candidate {
+                    prefix: u128::from_be_bytes(first),
+                    chunk: *chunk,
+                    start: *start,
+                    end: *end,
+                    df: *df,
+                    part: number as u32,
+                    place: place as u32,
+                }
+            })
+            .collect()
+        };
+        let mut candidates: Vec<Candidate> =
+            self.parts.par_iter().enumerate().flat_map_iter(of_part).collect();
+        candidates.par_sort_unstable_by(|a, b| {
+            a.prefix.cmp(&b.prefix).then_with(|| self.term(a).cmp(self.term(b)))
+        });
+        candidates
+    }
+
+    /// The vocabulary of `kept`, which stand in the order of their bytes.
+    ///
+    /// # Errors
+    /// As [`Vocabulary::from_sorted`].
+    pub(super) fn vocabulary(&self, kept: &[Candidate]) -> Result<Vocabulary> {
+        Vocabulary::from_sorted(kept.iter().map(|term| self.term(term)))
+    }
+
+    /// How often each of `candidates` stands in all texts together.
+    pub(super) fn totals(&self, candidates: &[Candidate]) -> Vec<u64> {
+        let mut totals = vec![0; candidates.len()];
+        let columns = self.columns(candidates);
+        for chunk in 0..self.chunks.len() {
+            let column_of = self.columns_of_chunk(&columns, chunk);
+            for (number, count) in &self.chunks[chunk].counted.entries {
+                if let Some(total) = totals.get_mut(column_of[*number as usize] as usize) {
+                    *total += u64::from(*count);
+                }
+            }
+        }
+        totals
+    }
+
+    /// For each part, the column of each term.
+    fn columns(&self, kept: &[Candidate]) -> Vec<Vec<u32>> {
+        let mut columns: Vec<Vec<u32>> =
+            self.parts.iter().map(|part| vec![NONE; part.terms.len()]).collect();
+        for (column, candidate) in kept.iter().enumerate() {
+            columns[candidate.part as usize][candidate.place as usize] = column as u32;
+        }
+        columns
+    }
+
+    /// The column of each term of a chunk.
+    fn columns_of_chunk(&self, columns: &[Vec<u32>], chunk: usize) -> Vec<u32> {
+        let parts = self.parts.iter().zip(columns);
+        parts
+            .flat_map(|(part, columns)| part.places[chunk].iter().map(|p| columns[*p as usize]))
+            .collect()
+    }
+
+    /// `(column, count)` of each text, columns ascending, where the terms kept
+    /// are the columns; by chunk.
+    pub(super) fn into_rows(self, kept: &[Candidate]) -> Vec<Rows> {
+        let columns = self.columns(kept);
+        let columns_of_chunks: Vec<Vec<u32>> = (0..self.chunks.len())
+            .into_par_iter()
+            .map(|chunk| self.columns_of_chunk(&columns, chunk))
+            .collect();
+        let texts: Vec<CountedTexts> = self.chunks.into_iter().map(|c| c.counted).collect();
+        let chunks = texts.into_par_iter().zip(columns_of_chunks);
+        chunks.map(|(texts, columns)| Rows::new(texts, &columns)).collect()
+    }
+}
+
+impl Part {
+    fn join(chunks: &[ChunkCounts], part: usize) -> Self {
+        let mut terms: Vec<Joined> = Vec::new();
+        let mut index: HashTable<u32> = HashTable::new();
+        let spread = |hash: u32| u64::from(hash).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let bytes = |chunk: usize, start: u32, end: u32| {
+            &chunks[chunk].text.as_bytes()[start as usize..end as usize]
+        };
+        let mut place_of = |chunk: usize, term: &Term| {
+            let Term { start, end, hash, df, .. } = *term;
+            let same = |place: &u32| {
+                let first = &terms[*place as usize];
+                first.hash == hash
+                    && bytes(first.chunk as usize, first.start, first.end)
+                        == bytes(chunk, start, end)
+            };
+            if let Some(place) = index.find(spread(hash), same).copied() {
+                terms[place as usize].df += df;
+                return place;
+            }
+            let place = terms.len() as u32;
+            terms.push(Joined { chunk: chunk as u32, start, end, hash, df });
+            index.insert_unique(spread(hash), place, |place| spread(terms[*place as usize].hash));
+            place
+        };
+        let places = (0..chunks.len())
+            .map(|chunk| {
+                chunks[chunk].part(part).iter().map(|term| place_of(chunk, term)).collect()
+            })
+            .collect();
+        Self { terms, places }
+    }
+}
+
+/// `(column, count)` of the texts of one chunk.
+pub(super) struct Rows {
+    entries: Vec<(u32, u32)>,
+    ends: Vec<u32>,
+}
+
+impl Rows {
+    /// Puts columns in the place of terms, and drops those that have none.
+    fn new(texts: CountedTexts, columns: &[u32]) -> Self {
+        let CountedTexts { mut entries, mut ends } = texts;
+        let (mut start, mut written) = (0, 0);
+        for end in &mut ends {
+            let first = written;
+            for place in start..*end as usize {
+                let (number, count) = entries[place];
+                let column = columns[number as usize];
+                if column != NONE {
+                    entries[written] = (column, count);
+                    written += 1;
+                }
+            }
+            entries[first..written].sort_unstable();
+            start = *end as usize;
+            *end = written as u32;
+        }
+        entries.truncate(written);
+        Self { entries, ends }
+    }
+
+    /// Those of a text of the chunk.
+    pub(super) fn of(&self, text: usize) -> &[(u32, u32)] {
+        let start = text.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
+        &self.entries[start..self.ends[text] as usize]
+    }
+
+    /// How many texts there are.
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
+    }
+}
