@@ -162,7 +162,8 @@ const TOLERANCE: f64 = 0.01;
 /// last set are given another label.
 ///
 /// The offset of `background` is moved first, then those of all classes in
-/// turn (steps of 0.1, at most 4 either way) until none gains. Of equally good
+/// turn (steps of 0.1, at most 4 either way) until none gains; that of another
+/// class moves only for a gain over 0.01. Of equally good
 /// offsets those nearest to 0 are taken. At last the offset of `background` is
 /// raised, for fewer false alarms, as long as macro-F1 stays within 0.01 of the
 /// best (after the one-standard-error rule of Breiman, Friedman, Olshen and
@@ -192,7 +193,8 @@ pub fn tune(
                 let mut steps = from.clone();
                 steps[*class] = step;
                 let (macro_f1, alarms) = search.value(&steps);
-                let better = best.as_ref().is_none_or(|b| macro_f1 > b.1 + 1e-12);
+                let least = if *class == background { 0.0 } else { TOLERANCE };
+                let better = best.as_ref().is_none_or(|b| macro_f1 > b.1 + least + 1e-12);
                 if alarms <= most_false_alarms && better {
                     best = Some((steps, macro_f1, alarms));
                 }

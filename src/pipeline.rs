@@ -12,7 +12,7 @@ use crate::calibration::OperatingPoint;
 use crate::dataset::Dataset;
 use crate::error::{Error, Result};
 use crate::features::{
-    BlockSpec, CharWbNgrams, ExtractorSpec, FittedTfidf, Lexicon, Tfidf, WordNgrams,
+    BlockSpec, CharWbNgrams, CsrMatrix, ExtractorSpec, FittedTfidf, Lexicon, Tfidf, WordNgrams,
 };
 use crate::label::LabelSet;
 use crate::linear::{FitReport, FittedLogistic, LogisticRegression, LogisticSpec};
@@ -113,6 +113,51 @@ pub struct Fit {
     pub solver_time: Duration,
 }
 
+/// Fits to the same texts that differ by `c` alone.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FittedPath {
+    labels: LabelSet,
+    tfidf: FittedTfidf,
+    classifiers: Vec<FittedLogistic>,
+}
+
+impl FittedPath {
+    /// The labels, by class.
+    pub fn labels(&self) -> &LabelSet {
+        &self.labels
+    }
+
+    /// For each `c`, then text, the probability of each class.
+    pub fn probabilities<S: AsRef<str> + Sync>(&self, texts: &[S]) -> Vec<Vec<Vec<f64>>> {
+        let matrix = self.tfidf.transform(texts);
+        let of_row = |classifier: &FittedLogistic, row: usize| {
+            let (columns, values) = matrix.row(row);
+            classifier.probabilities(columns.iter().copied().zip(values.iter().copied()))
+        };
+        self.classifiers
+            .iter()
+            .map(|classifier| {
+                (0..texts.len()).into_par_iter().map(|row| of_row(classifier, row)).collect()
+            })
+            .collect()
+    }
+}
+
+/// Texts and labels ready for the classifier.
+struct Prepared {
+    labels: LabelSet,
+    targets: Vec<usize>,
+    tfidf: FittedTfidf,
+    matrix: CsrMatrix,
+    features_time: Duration,
+}
+
+/// Room for the features of a text while it is labelled.
+#[derive(Debug, Default)]
+pub struct Room {
+    row: Vec<(u32, f32)>,
+}
+
 /// What a model says of one text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Prediction {
@@ -182,6 +227,33 @@ impl Pipeline {
         S: AsRef<str> + Sync,
         L: AsRef<str>,
     {
+        let Prepared { labels, targets, tfidf, matrix, features_time } =
+            self.prepare(texts, labels)?;
+        let start = Instant::now();
+        let n_classes = labels.len();
+        let (classifier, report) =
+            self.classifier.fit_classes(&matrix, &targets, n_classes, weights)?;
+        Ok(Fit {
+            pipeline: FittedPipeline {
+                labels,
+                tfidf,
+                classifier,
+                operating_point: OperatingPoint::default(),
+            },
+            report,
+            training_prior: self.classifier.training_prior(&targets, n_classes, weights),
+            n_nonzeros: matrix.n_nonzeros(),
+            features_time,
+            solver_time: start.elapsed(),
+        })
+    }
+
+    /// The labels, features and classes of labelled texts.
+    fn prepare<S, L>(&self, texts: &[S], labels: &[L]) -> Result<Prepared>
+    where
+        S: AsRef<str> + Sync,
+        L: AsRef<str>,
+    {
         let label_set = LabelSet::from_names(labels.iter().map(AsRef::as_ref));
         if label_set.len() < 2 {
             return Err(Error::params(
@@ -197,24 +269,22 @@ impl Pipeline {
             labels.iter().filter_map(|label| label_set.index_of(label.as_ref())).collect();
         let start = Instant::now();
         let (tfidf, matrix) = self.tfidf.fit_transform(texts)?;
-        let features_time = start.elapsed();
-        let start = Instant::now();
-        let n_classes = label_set.len();
-        let (classifier, report) =
-            self.classifier.fit_classes(&matrix, &targets, n_classes, weights)?;
-        Ok(Fit {
-            pipeline: FittedPipeline {
-                labels: label_set,
-                tfidf,
-                classifier,
-                operating_point: OperatingPoint::default(),
-            },
-            report,
-            training_prior: self.classifier.training_prior(&targets, n_classes, weights),
-            n_nonzeros: matrix.n_nonzeros(),
-            features_time,
-            solver_time: start.elapsed(),
-        })
+        Ok(Prepared { labels: label_set, targets, tfidf, matrix, features_time: start.elapsed() })
+    }
+
+    /// Learns from a dataset once for each of `cs` in the place of the
+    /// classifier's own `c`, rising ones best, from the same features.
+    ///
+    /// # Errors
+    /// As [`Pipeline::fit`].
+    pub fn fit_path(&self, data: &Dataset, cs: &[f64]) -> Result<FittedPath> {
+        let labels: Vec<&str> = data.examples.iter().map(|e| e.label.as_str()).collect();
+        let Prepared { labels, targets, tfidf, matrix, .. } =
+            self.prepare(&data.texts(), &labels)?;
+        let weights = data.weights();
+        let classifiers =
+            self.classifier.fit_path(&matrix, &targets, labels.len(), weights.as_deref(), cs)?;
+        Ok(FittedPath { labels, tfidf, classifiers })
     }
 
     /// Learns from a dataset.
@@ -282,7 +352,7 @@ impl FittedPipeline {
 
     /// Labels one text.
     pub fn predict_one(&self, text: &str) -> Prediction {
-        self.predict_with(text, &mut Vec::new())
+        self.predict_in(text, &mut Room::default())
     }
 
     /// Labels texts, in order; each as [`FittedPipeline::predict_one`] would,
@@ -291,13 +361,15 @@ impl FittedPipeline {
         texts
             .par_iter()
             .with_min_len(CHUNK.min(texts.len() / rayon::current_num_threads()).max(1))
-            .map_init(Vec::new, |row, text| self.predict_with(text.as_ref(), row))
+            .map_init(Room::default, |room, text| self.predict_in(text.as_ref(), room))
             .collect()
     }
 
-    fn predict_with(&self, text: &str, row: &mut Vec<(u32, f32)>) -> Prediction {
-        self.tfidf.transform_one(text, row);
-        let mut probabilities = self.classifier.probabilities(row.iter().copied());
+    /// As [`FittedPipeline::predict_one`], with room that serves one text after
+    /// the other.
+    pub fn predict_in(&self, text: &str, room: &mut Room) -> Prediction {
+        self.tfidf.transform_one(text, &mut room.row);
+        let mut probabilities = self.classifier.probabilities(room.row.iter().copied());
         self.operating_point.apply(&mut probabilities);
         Prediction { class: self.operating_point.decide(&probabilities), probabilities }
     }

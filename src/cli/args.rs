@@ -8,13 +8,13 @@ use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
 use super::values::{
-    Ngrams, TextOrJson, Threshold, Unit, class_weight, label_threshold, ngrams, one_of,
+    C, Ngrams, TextOrJson, Threshold, Unit, c, class_weight, label_threshold, ngrams, one_of,
     probability, solver, threshold,
 };
 use crate::dataset::Columns;
 use crate::linear::ClassWeight;
 use crate::report::{ScoresFormat, StatementFormat};
-use crate::selection::{BACKGROUND, MAX_FALSE_ALARMS};
+use crate::selection::{BACKGROUND, MAX_FALSE_ALARMS, Metric};
 use crate::solver::SolverKind;
 
 /// Reads news and says what its speakers do with their words: threat,
@@ -129,9 +129,13 @@ pub(super) struct TrainArgs {
     /// Settings as TOML; flags come before them
     #[arg(long, value_name = "FILE.toml")]
     pub config: Option<PathBuf>,
-    /// Inverse regularisation strength, as in scikit-learn [default: 10]
-    #[arg(long, value_name = "X", allow_negative_numbers = true)]
-    pub c: Option<f64>,
+    /// Inverse regularisation strength, as in scikit-learn; auto tries 0.3 to 100 by
+    /// cross-validation [default: 10]
+    #[arg(long, value_name = "X|auto", allow_negative_numbers = true, value_parser = c)]
+    pub c: Option<C>,
+    /// What --c auto chooses by [default: macro_f1]
+    #[arg(long, value_name = "NAME", value_parser = one_of(Metric::ALL, Metric::as_str))]
+    pub metric: Option<Metric>,
     /// How much rows of a label count [default: none]
     #[arg(long, value_name = "WEIGHT", value_parser = class_weight())]
     pub class_weight: Option<ClassWeight>,

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+
 use super::args::PredictArgs;
 use super::sources::{Source, read_article, sources};
 use super::terminal::Progress;
@@ -13,11 +15,14 @@ use crate::article::{self, Span};
 use crate::dataset::Table;
 use crate::error::{BadRow, Error, Location, Result};
 use crate::model_file::Model;
+use crate::pipeline::Room;
 use crate::report::{LabelledStatement, StatementStyle, StatementWriter};
 use crate::whole_file::WholeFile;
 
 /// Statements labelled at a time: bounds the memory, not the results.
-const BATCH: usize = 4096;
+const BATCH: usize = 8192;
+/// Statements labelled and written by one task.
+const PART: usize = 256;
 
 pub(super) fn run(args: &PredictArgs) -> anyhow::Result<Outcome> {
     let (sources, missing) = sources(args);
@@ -49,6 +54,7 @@ pub(super) fn run(args: &PredictArgs) -> anyhow::Result<Outcome> {
             false => Progress::new("labelling, statements:"),
         },
         inputs: 0,
+        begun: None,
         statements: 0,
         dropped: 0,
         failed: 0,
@@ -103,6 +109,8 @@ struct Run<'a> {
     out: Output,
     progress: Progress,
     inputs: usize,
+    /// The input whose statements are being written, by its number.
+    begun: Option<usize>,
     statements: usize,
     /// Blocks of articles that are no part of them.
     dropped: usize,
@@ -232,13 +240,36 @@ impl Run<'_> {
         ended
     }
 
+    /// Labels a batch of one input, in parts side by side.
     fn label(&mut self, source: &str, waiting: &[Waiting<'_>]) -> Result<()> {
+        if waiting.is_empty() {
+            return Ok(());
+        }
+        if self.begun != Some(self.inputs) {
+            let first = self.begun.replace(self.inputs).is_none();
+            let begun = self.writer.begin_source(source, first, self.out.writer());
+            begun.map_err(|e| self.write_error(e))?;
+        }
+        let parts: Vec<io::Result<Vec<u8>>> =
+            waiting.par_chunks(PART).map(|part| self.part(source, part)).collect();
+        for part in parts {
+            let written = part.and_then(|bytes| self.out.writer().write_all(&bytes));
+            written.map_err(|e| self.write_error(e))?;
+        }
         self.progress.advance(waiting.len());
-        let texts: Vec<&str> = waiting.iter().map(|w| w.text.as_ref()).collect();
+        self.statements += waiting.len();
+        Ok(())
+    }
+
+    fn part(&self, source: &str, waiting: &[Waiting<'_>]) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        let pipeline = &self.model.pipeline;
         let least = self.args.min_confidence.unwrap_or(0.0);
-        for (w, prediction) in waiting.iter().zip(self.model.pipeline.predict(&texts)) {
+        let mut room = Room::default();
+        for w in waiting {
+            let prediction = pipeline.predict_in(&w.text, &mut room);
             let confidence = prediction.confidence();
-            let label = self.model.pipeline.labels().name(prediction.class);
+            let label = pipeline.labels().name(prediction.class);
             let statement = LabelledStatement {
                 source,
                 row: w.row,
@@ -251,11 +282,9 @@ impl Run<'_> {
                 probabilities: &prediction.probabilities,
                 kept: &w.kept,
             };
-            let written = self.writer.write(&statement, self.out.writer());
-            written.map_err(|e| self.write_error(e))?;
-            self.statements += 1;
+            self.writer.write(&statement, &mut bytes)?;
         }
-        Ok(())
+        Ok(bytes)
     }
 
     fn write_error(&self, error: io::Error) -> Error {

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::args::TrainArgs;
 use super::terminal::Progress;
-use super::values::Ngrams;
+use super::values::{C, Ngrams};
 use super::{Outcome, config, input, note, print, warn};
 use crate::calibration::OperatingPoint;
 use crate::dataset::{Columns, Dataset};
@@ -17,14 +17,22 @@ use crate::model_file::{Model, TrainingRecord};
 use crate::pipeline::{Fit, FittedPipeline, Pipeline, PipelineSpec};
 use crate::report::visible;
 use crate::selection::{
-    Calibration, CrossValidation, Tuning, TuningData, choose_operating_point, cross_validate,
+    CChoice, Calibration, CrossValidation, Tuning, TuningData, choose_c, choose_operating_point,
+    cross_validate,
 };
 use crate::whole_file::WholeFile;
 
 pub(super) fn run(args: &TrainArgs) -> anyhow::Result<Outcome> {
-    let pipeline = Pipeline::new(spec(args)?)?;
+    let mut pipeline = Pipeline::new(spec(args)?)?;
     if args.folds == 1 {
         return Err(Error::params("folds", 1, "0 for none, or at least 2").into());
+    }
+    let auto = args.c == Some(C::Auto);
+    if auto && args.folds == 0 {
+        return Err(Error::params("folds", 0, "at least 2, which --c auto needs").into());
+    }
+    if args.metric.is_some() && !auto {
+        return Err(Error::params("--metric", "no --c auto", "both, or neither").into());
     }
     input::keep_apart(&args.files, &args.output)?;
     let output = WholeFile::create(&args.output)?;
@@ -34,6 +42,12 @@ pub(super) fn run(args: &TrainArgs) -> anyhow::Result<Outcome> {
     for names in data.labels().alike() {
         warn(format!("labels that differ only by case or space are different labels: {names:?}"));
     }
+    let start = Instant::now();
+    let choice = match auto {
+        true => Some(chosen_c(&mut pipeline, &data, args)?),
+        false => None,
+    };
+    let choosing_time = start.elapsed();
     let Fit { pipeline: fitted, report, training_prior, n_nonzeros, features_time, solver_time } = {
         let _bar = Progress::new("fitting");
         pipeline.fit_dataset(&data)?
@@ -47,9 +61,21 @@ pub(super) fn run(args: &TrainArgs) -> anyhow::Result<Outcome> {
             report.reached, report.iterations
         ));
     }
-    let validation = clock.time("cross-validation", || validate(&pipeline, &data, args))?;
+    let (c_choice, validation) = match choice {
+        Some((choice, validation)) => {
+            clock.add("choosing c", choosing_time);
+            (Some(choice), Some(validation))
+        }
+        None => {
+            let validation = clock.time("cross-validation", || validate(&pipeline, &data, args))?;
+            (None, validation)
+        }
+    };
     // The texts are not needed any more, and may be most of what memory holds.
-    let record = record(&data, &report, args, columns.clone(), validation.as_ref());
+    let record = TrainingRecord {
+        c_choice,
+        ..record(&data, &report, args, columns.clone(), validation.as_ref())
+    };
     drop(data);
     let start = Instant::now();
     let tuning = tuning(&fitted, args, &columns)?;
@@ -87,6 +113,23 @@ fn validate(
     let validation = cross_validate(pipeline, data, args.folds, args.seed, &mut notes)?;
     notes.iter().for_each(note);
     Ok(validation)
+}
+
+/// Chooses `c` and puts it into the pipeline's settings.
+fn chosen_c(
+    pipeline: &mut Pipeline,
+    data: &Dataset,
+    args: &TrainArgs,
+) -> Result<(CChoice, CrossValidation)> {
+    let _bar = Progress::new("choosing c");
+    let mut notes = Vec::new();
+    let metric = args.metric.unwrap_or_default();
+    let chosen = choose_c(pipeline, data, metric, args.folds, args.seed, &mut notes)?;
+    notes.iter().for_each(note);
+    let mut spec = pipeline.spec().clone();
+    spec.classifier.c = chosen.0.c;
+    *pipeline = Pipeline::new(spec)?;
+    Ok(chosen)
 }
 
 /// Chooses the default operating point, where there is something to choose on.
@@ -145,7 +188,9 @@ fn spec(args: &TrainArgs) -> Result<PipelineSpec> {
         return Err(Error::params("--symbols", "no word n-grams", "--word-ngrams other than none"));
     }
     let classifier = &mut spec.classifier;
-    classifier.c = args.c.unwrap_or(classifier.c);
+    if let Some(C::Fixed(c)) = args.c {
+        classifier.c = c;
+    }
     classifier.class_weight = args.class_weight.unwrap_or(classifier.class_weight);
     classifier.solver = args.solver.unwrap_or(classifier.solver);
     classifier.tol = args.tol.unwrap_or(classifier.tol);
@@ -193,6 +238,7 @@ fn record(
         relative_gap: report.reached.gap(),
         relative_gradient: report.reached.gradient(),
         converged: report.converged,
+        c_choice: None,
         cross_validation: validation.map(CrossValidation::record),
     }
 }
@@ -210,6 +256,12 @@ fn write_report(
     }
     writeln!(out, "features         {}", model.pipeline.tfidf().n_features())?;
     writeln!(out, "non-zeros        {n_nonzeros}")?;
+    if let Some(choice) = &record.c_choice {
+        writeln!(out, "c                {} (by {})", choice.c, choice.metric.as_str())?;
+        for (c, score) in &choice.tried {
+            writeln!(out, "  {c:<14} {score:.4}")?;
+        }
+    }
     if let Some(cv) = &record.cross_validation {
         let kind = if cv.grouped { "grouped" } else { "stratified" };
         writeln!(out, "cross-validated  {} folds, {kind}", cv.folds)?;

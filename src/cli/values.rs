@@ -25,6 +25,21 @@ pub(super) fn ngrams(text: &str) -> Result<Ngrams, String> {
     }
 }
 
+/// A `c`, or the choice of one.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum C {
+    Auto,
+    Fixed(f64),
+}
+
+pub(super) fn c(text: &str) -> Result<C, String> {
+    match (text, text.parse()) {
+        ("auto", _) => Ok(C::Auto),
+        (_, Ok(c)) => Ok(C::Fixed(c)),
+        _ => Err("expected a number over 0, or auto".into()),
+    }
+}
+
 pub(super) fn class_weight() -> impl TypedValueParser<Value = ClassWeight> {
     PossibleValuesParser::new(["none", "balanced"]).map(|name| match name.as_str() {
         "balanced" => ClassWeight::Balanced,

@@ -71,21 +71,10 @@ impl LogisticSpec {
     ) -> Result<(FittedLogistic, FitReport)> {
         check_data(records, targets, n_classes, sample_weights)?;
         let weights = self.row_weights(targets, n_classes, sample_weights);
-        let problem = Problem {
-            starts: records.starts(),
-            indices: records.indices(),
-            values: records.values(),
-            n_features: records.n_features(),
-            targets,
-            n_classes,
-            sample_weights: &weights,
-            // Two symmetric columns have half the square of their difference.
-            l2: if n_classes == 2 { 2.0 / self.c } else { 1.0 / self.c },
-        };
+        let problem = problem(records, targets, n_classes, &weights, self.c);
         let solver = self.solver.solver();
         solver.check(&problem)?;
-        let solution = solver
-            .solve(&problem, Stopping { tol: self.tol, max_iterations: self.max_iterations })?;
+        let solution = solver.solve(&problem, self.stopping())?;
         let report = FitReport {
             objective: solution.objective,
             reached: solution.reached,
@@ -97,6 +86,38 @@ impl LogisticSpec {
 }
 
 impl LogisticSpec {
+    /// As [`LogisticSpec::fit_classes`], for each of `cs` in the place of `c`,
+    /// rising ones best: each fit begins where the one before ended.
+    ///
+    /// # Errors
+    /// As [`LogisticSpec::fit_classes`].
+    pub fn fit_path(
+        &self,
+        records: &CsrMatrix,
+        targets: &[usize],
+        n_classes: usize,
+        sample_weights: Option<&[f64]>,
+        cs: &[f64],
+    ) -> Result<Vec<FittedLogistic>> {
+        check_data(records, targets, n_classes, sample_weights)?;
+        let weights = self.row_weights(targets, n_classes, sample_weights);
+        let of_c = |c: &f64| problem(records, targets, n_classes, &weights, *c);
+        let penalties: Vec<f64> = cs.iter().map(|c| of_c(c).l2).collect();
+        let Some(first) = cs.first().map(of_c) else {
+            return Ok(Vec::new());
+        };
+        let solver = self.solver.solver();
+        solver.check(&first)?;
+        let solutions = solver.solve_path(&first, &penalties, self.stopping())?;
+        let fitted =
+            |solution| FittedLogistic::from_solution(solution, n_classes, records.n_features());
+        Ok(solutions.into_iter().map(fitted).collect())
+    }
+
+    fn stopping(&self) -> Stopping {
+        Stopping { tol: self.tol, max_iterations: self.max_iterations }
+    }
+
     /// How much each row counts: its class weight times its sample weight.
     fn row_weights(
         &self,
@@ -126,6 +147,26 @@ impl LogisticSpec {
         }
         let all: f64 = shares.iter().sum();
         shares.into_iter().map(|share| share / all).collect()
+    }
+}
+
+fn problem<'a>(
+    records: &'a CsrMatrix,
+    targets: &'a [usize],
+    n_classes: usize,
+    sample_weights: &'a [f64],
+    c: f64,
+) -> Problem<'a> {
+    Problem {
+        starts: records.starts(),
+        indices: records.indices(),
+        values: records.values(),
+        n_features: records.n_features(),
+        targets,
+        n_classes,
+        sample_weights,
+        // Two symmetric columns have half the square of their difference.
+        l2: if n_classes == 2 { 2.0 / c } else { 1.0 / c },
     }
 }
 

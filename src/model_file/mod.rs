@@ -24,7 +24,7 @@ use crate::features::{FittedBlock, FittedTfidf, Vocabulary};
 use crate::label::LabelSet;
 use crate::linear::FittedLogistic;
 use crate::pipeline::{FittedPipeline, PipelineSpec};
-use crate::selection::{Calibration, CrossValidationRecord};
+use crate::selection::{CChoice, Calibration, CrossValidationRecord};
 use crate::whole_file::WholeFile;
 
 /// The format that this version writes, and the newest that it reads.
@@ -69,6 +69,9 @@ pub struct TrainingRecord {
     pub relative_gradient: Option<f64>,
     /// Whether the tolerance was met.
     pub converged: bool,
+    /// How `c` was chosen, where it was not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub c_choice: Option<CChoice>,
     /// Scores of cross-validation, where it was done.
     pub cross_validation: Option<CrossValidationRecord>,
 }

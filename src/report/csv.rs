@@ -20,11 +20,11 @@ impl CsvWriter {
 }
 
 impl StatementWriter for CsvWriter {
-    fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
+    fn begin(&self, out: &mut dyn Write) -> io::Result<()> {
         write_record(&self.header, out)
     }
 
-    fn write(&mut self, s: &LabelledStatement<'_>, out: &mut dyn Write) -> io::Result<()> {
+    fn write(&self, s: &LabelledStatement<'_>, out: &mut dyn Write) -> io::Result<()> {
         let index = |index: Option<usize>| index.map(|i| i.to_string()).unwrap_or_default();
         let mut record = vec![
             s.source.to_owned(),

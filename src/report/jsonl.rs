@@ -19,7 +19,7 @@ impl<'a> JsonlWriter<'a> {
 }
 
 impl StatementWriter for JsonlWriter<'_> {
-    fn write(&mut self, statement: &LabelledStatement<'_>, out: &mut dyn Write) -> io::Result<()> {
+    fn write(&self, statement: &LabelledStatement<'_>, out: &mut dyn Write) -> io::Result<()> {
         let object = Object { statement, writer: self };
         serde_json::to_writer(&mut *out, &object)?;
         out.write_all(b"\n")

@@ -70,13 +70,23 @@ pub fn kept_name(column: &str) -> String {
     }
 }
 
-/// Writes labelled statements one after the other.
-pub trait StatementWriter {
+/// Writes labelled statements one after the other. Statements may be written
+/// side by side into parts that are put together in order.
+pub trait StatementWriter: Sync {
     /// Writes what stands before the first statement.
     ///
     /// # Errors
     /// Those of the output.
-    fn begin(&mut self, _out: &mut dyn Write) -> io::Result<()> {
+    fn begin(&self, _out: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// Writes what stands before the statements of an input, which may be the
+    /// `first`.
+    ///
+    /// # Errors
+    /// Those of the output.
+    fn begin_source(&self, _source: &str, _first: bool, _out: &mut dyn Write) -> io::Result<()> {
         Ok(())
     }
 
@@ -84,7 +94,7 @@ pub trait StatementWriter {
     ///
     /// # Errors
     /// Those of the output.
-    fn write(&mut self, statement: &LabelledStatement<'_>, out: &mut dyn Write) -> io::Result<()>;
+    fn write(&self, statement: &LabelledStatement<'_>, out: &mut dyn Write) -> io::Result<()>;
 }
 
 /// The formats of labelled statements.

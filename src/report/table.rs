@@ -19,7 +19,6 @@ pub(super) struct TableWriter<'a> {
     source_style: Style,
     label_width: usize,
     text_width: usize,
-    source: Option<String>,
 }
 
 impl<'a> TableWriter<'a> {
@@ -40,7 +39,6 @@ impl<'a> TableWriter<'a> {
             source_style: Style::new().bold().force_styling(style.colour),
             label_width,
             text_width,
-            source: None,
         }
     }
 }
@@ -64,14 +62,14 @@ fn style_of(class: usize, label: &str) -> Style {
 }
 
 impl StatementWriter for TableWriter<'_> {
-    fn write(&mut self, s: &LabelledStatement<'_>, out: &mut dyn Write) -> io::Result<()> {
-        if self.source.as_deref() != Some(s.source) {
-            if self.source.is_some() {
-                writeln!(out)?;
-            }
-            writeln!(out, "{}", self.source_style.apply_to(visible(s.source)))?;
-            self.source = Some(s.source.to_owned());
+    fn begin_source(&self, source: &str, first: bool, out: &mut dyn Write) -> io::Result<()> {
+        if !first {
+            writeln!(out)?;
         }
+        writeln!(out, "{}", self.source_style.apply_to(visible(source)))
+    }
+
+    fn write(&self, s: &LabelledStatement<'_>, out: &mut dyn Write) -> io::Result<()> {
         let plain = Style::new().force_styling(false);
         let style =
             s.label.and_then(|l| self.labels.index_of(l)).map_or(&plain, |c| &self.styles[c]);

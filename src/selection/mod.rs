@@ -1,11 +1,13 @@
 //! Cross-validation: how good the settings are on texts not fitted on; and the
 //! choice of the operating point.
 
+mod path;
 mod tuning;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+pub use path::{CChoice, CS, Metric, choose_c};
 pub use tuning::{
     BACKGROUND, Calibration, MAX_FALSE_ALARMS, Tuning, TuningData, TuningSource,
     choose_operating_point,
@@ -69,6 +71,24 @@ pub fn cross_validate(
     seed: u64,
     notes: &mut Vec<String>,
 ) -> Result<Option<CrossValidation>> {
+    let c = pipeline.spec().classifier.c;
+    let all = cross_validate_path(pipeline, data, &[c], n_folds, seed, notes)?;
+    Ok(all.into_iter().next())
+}
+
+/// As [`cross_validate`], once for each of `cs` in the place of the
+/// classifier's `c`, on the same folds. Nothing where no fold can be made.
+///
+/// # Errors
+/// As [`Pipeline::fit`].
+pub fn cross_validate_path(
+    pipeline: &Pipeline,
+    data: &Dataset,
+    cs: &[f64],
+    n_folds: usize,
+    seed: u64,
+    notes: &mut Vec<String>,
+) -> Result<Vec<CrossValidation>> {
     let labels = data.labels();
     let truth: Vec<usize> = data.targets(&labels).into_iter().flatten().collect();
     let groups = data.groups();
@@ -85,36 +105,42 @@ pub fn cross_validate(
         ));
     }
     if folds.n_folds < 2 {
-        return Ok(None);
+        return Ok(Vec::new());
     }
-    let parts: Vec<Vec<(usize, Vec<f64>)>> = (0..folds.n_folds)
+    let parts: Vec<(Vec<usize>, Vec<Vec<Vec<f64>>>)> = (0..folds.n_folds)
         .into_par_iter()
         .map(|fold| {
             let (fitted_on, held_out) = folds.parts(fold);
-            let fit = pipeline.fit_dataset(&data.subset(&fitted_on));
-            let fitted = fit.map_err(|error| in_fold(error, fold, folds.n_folds))?.pipeline;
+            let fit = pipeline.fit_path(&data.subset(&fitted_on), cs);
+            let fitted = fit.map_err(|error| in_fold(error, fold, folds.n_folds))?;
             let texts: Vec<&str> =
                 held_out.iter().map(|row| data.examples[*row].text.as_str()).collect();
             let class_of: Vec<Option<usize>> =
                 labels.names().iter().map(|name| fitted.labels().index_of(name)).collect();
-            let predictions = fitted.predict(&texts).into_iter().map(|prediction| {
-                let of_class =
-                    |class: &Option<usize>| class.map_or(0.0, |c| prediction.probabilities[c]);
-                class_of.iter().map(of_class).collect()
-            });
-            Ok(held_out.into_iter().zip(predictions).collect())
+            let of_all = |of_fitted: Vec<f64>| -> Vec<f64> {
+                class_of.iter().map(|class| class.map_or(0.0, |c| of_fitted[c])).collect()
+            };
+            let probabilities = fitted.probabilities(&texts).into_iter();
+            Ok((held_out, probabilities.map(|p| p.into_iter().map(of_all).collect()).collect()))
         })
         .collect::<Result<_>>()?;
-    let mut probabilities = vec![Vec::new(); truth.len()];
-    for (row, p) in parts.into_iter().flatten() {
-        probabilities[row] = p;
-    }
-    let predicted: Vec<usize> = probabilities.iter().map(|p| crate::linear::argmax(p)).collect();
-    Ok(Some(CrossValidation {
-        scores: Scores::new(&labels, &truth, &predicted, &probabilities)?,
-        n_folds: folds.n_folds,
-        grouped: folds.grouped,
-    }))
+    (0..cs.len())
+        .map(|place| {
+            let mut probabilities = vec![Vec::new(); truth.len()];
+            for (rows, of_path) in &parts {
+                for (row, p) in rows.iter().zip(&of_path[place]) {
+                    probabilities[*row].clone_from(p);
+                }
+            }
+            let predicted: Vec<usize> =
+                probabilities.iter().map(|p| crate::linear::argmax(p)).collect();
+            Ok(CrossValidation {
+                scores: Scores::new(&labels, &truth, &predicted, &probabilities)?,
+                n_folds: folds.n_folds,
+                grouped: folds.grouped,
+            })
+        })
+        .collect()
 }
 
 /// What was fitted as a whole may fail without the rows held out.

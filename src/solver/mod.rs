@@ -129,6 +129,22 @@ pub trait Solver: Sync {
     /// # Errors
     /// As [`Solver::check`]; not converging is no error.
     fn solve(&self, problem: &Problem<'_>, stopping: Stopping) -> Result<Solution>;
+
+    /// Minimises the problem's objective with each of `penalties` in the place
+    /// of its own, falling ones best: a solver may begin each where the one
+    /// before ended.
+    ///
+    /// # Errors
+    /// As [`Solver::check`].
+    fn solve_path(
+        &self,
+        problem: &Problem<'_>,
+        penalties: &[f64],
+        stopping: Stopping,
+    ) -> Result<Vec<Solution>> {
+        let solve = |l2: &f64| self.solve(&Problem { l2: *l2, ..*problem }, stopping);
+        penalties.iter().map(solve).collect()
+    }
 }
 
 /// All solvers.

@@ -60,43 +60,39 @@ pub struct DualCd;
 impl Solver for DualCd {
     fn solve(&self, problem: &Problem<'_>, stopping: Stopping) -> Result<Solution> {
         let mut ascent = Ascent::new(problem);
-        let tol = stopping.tol.max(FINEST);
-        let rows: f64 = problem.sample_weights.iter().sum();
-        let mut check =
-            Check { objective: rows * libm::log(problem.n_classes as f64), gap: f64::INFINITY };
-        let mut rounds = 0;
-        while rounds < stopping.max_iterations {
-            let (seen, visited) = ascent.round(rounds);
-            rounds += 1;
-            // What was seen on the way is of the past: the check decides.
-            if seen > tol * check.objective && rounds < stopping.max_iterations {
-                continue;
-            }
-            check = ascent.check();
-            if check.gap <= tol * check.objective {
-                break;
-            }
-            if visited < problem.n_samples() {
-                ascent.wake();
-            }
+        let ended = ascent.run(stopping);
+        // As large as the matrix, and not needed any more.
+        ascent.shared.forget_terms();
+        let solution = ascent.solution(ended, stopping);
+        drop(ascent);
+        if stopping.tol >= FINEST {
+            return Ok(solution);
         }
-        let relative_gap = check.gap / check.objective;
-        let (weights, intercepts) = ascent.finish();
-        if stopping.tol < FINEST {
-            let mut theta: Vec<f64> = weights.iter().map(|w| f64::from(*w)).collect();
-            drop(weights);
-            theta.extend(intercepts);
-            return Ok(solve_from(problem, theta, stopping));
-        }
-        Ok(Solution {
-            weights,
-            intercepts,
-            objective: check.objective,
-            reached: Reached::Gap(relative_gap),
-            iterations: rounds,
-            converged: relative_gap <= stopping.tol,
-        })
+        let mut theta: Vec<f64> = solution.weights.iter().map(|w| f64::from(*w)).collect();
+        theta.extend(solution.intercepts);
+        Ok(solve_from(problem, theta, stopping))
     }
+
+    fn solve_path(
+        &self,
+        problem: &Problem<'_>,
+        penalties: &[f64],
+        stopping: Stopping,
+    ) -> Result<Vec<Solution>> {
+        let mut ascent = Ascent::new(problem);
+        let solve = |l2: &f64| {
+            ascent.change_penalty(*l2);
+            let ended = ascent.run(stopping);
+            ascent.solution(ended, stopping)
+        };
+        Ok(penalties.iter().map(solve).collect())
+    }
+}
+
+/// How a run ended.
+struct Ended {
+    check: Check,
+    rounds: usize,
 }
 
 struct Ascent<'a> {
@@ -143,6 +139,52 @@ impl<'a> Ascent<'a> {
             pace,
             started: false,
             problem: *problem,
+        }
+    }
+
+    /// Rounds until the gap is small enough, or there were too many.
+    fn run(&mut self, stopping: Stopping) -> Ended {
+        let tol = stopping.tol.max(FINEST);
+        let rows: f64 = self.problem.sample_weights.iter().sum();
+        let classes = self.problem.n_classes as f64;
+        let mut check = Check { objective: rows * libm::log(classes), gap: f64::INFINITY };
+        let mut rounds = 0;
+        while rounds < stopping.max_iterations {
+            let (seen, visited) = self.round(rounds);
+            rounds += 1;
+            // What was seen on the way is of the past: the check decides.
+            if seen > tol * check.objective && rounds < stopping.max_iterations {
+                continue;
+            }
+            check = self.check();
+            if check.gap <= tol * check.objective {
+                break;
+            }
+            if visited < self.shared.rows.len() {
+                self.wake();
+            }
+        }
+        Ended { check, rounds }
+    }
+
+    /// Goes on with another penalty, from the same weights: the distributions
+    /// that give them under it are between those of now and the targets where
+    /// it is smaller.
+    fn change_penalty(&mut self, l2: f64) {
+        let ratio = l2 / self.problem.l2;
+        self.problem.l2 = l2;
+        for (row, u) in self.shared.rows.iter_mut().zip(self.duals.chunks_mut(self.quads)) {
+            row.scale /= ratio as f32;
+            row.alone /= ratio as f32;
+            row.q /= ratio as f32;
+            row.rest = false;
+            if self.started {
+                let u = flat_mut(u);
+                let own = 1.0 - ratio * (1.0 - libm::exp(f64::from(u[row.target as usize])));
+                let shift = libm::log(ratio) as f32;
+                u[..self.problem.n_classes].iter_mut().for_each(|u| *u += shift);
+                u[row.target as usize] = libm::log(own.max(f64::MIN_POSITIVE)) as f32;
+            }
         }
     }
 
@@ -316,11 +358,22 @@ impl<'a> Ascent<'a> {
         Check { objective: self.problem.l2 * (loss + 0.5 * square), gap: self.problem.l2 * gap }
     }
 
-    /// The weights by column of the problem, then class, and the intercepts.
-    fn finish(mut self) -> (Vec<f32>, Vec<f64>) {
+    /// The weights and intercepts of now.
+    fn solution(&self, ended: Ended, stopping: Stopping) -> Solution {
+        let relative_gap = ended.check.gap / ended.check.objective;
+        Solution {
+            weights: self.weights(),
+            intercepts: centered(&self.intercepts),
+            objective: ended.check.objective,
+            reached: Reached::Gap(relative_gap),
+            iterations: ended.rounds,
+            converged: relative_gap <= stopping.tol,
+        }
+    }
+
+    /// The weights by column of the problem, then class.
+    fn weights(&self) -> Vec<f32> {
         let k = self.problem.n_classes;
-        // Not needed any more, and as large as the matrix.
-        self.shared.forget_terms();
         let mut weights = vec![0.0; self.problem.n_features * k];
         for (column, place) in self.shared.place_of.iter().enumerate() {
             if *place != ALONE {
@@ -341,6 +394,6 @@ impl<'a> Ascent<'a> {
                 }
             }
         }
-        (weights, centered(&self.intercepts))
+        weights
     }
 }
