@@ -15,7 +15,7 @@ use crate::article::{self, Span};
 use crate::dataset::Table;
 use crate::error::{BadRow, Error, Location, Result};
 use crate::model_file::Model;
-use crate::pipeline::Room;
+use crate::pipeline::{Prediction, Room};
 use crate::report::{LabelledStatement, StatementStyle, StatementWriter};
 use crate::whole_file::WholeFile;
 
@@ -262,28 +262,33 @@ impl Run<'_> {
     }
 
     fn part(&self, source: &str, waiting: &[Waiting<'_>]) -> io::Result<Vec<u8>> {
-        let mut bytes = Vec::new();
         let pipeline = &self.model.pipeline;
         let least = self.args.min_confidence.unwrap_or(0.0);
         let mut room = Room::default();
-        for w in waiting {
-            let prediction = pipeline.predict_in(&w.text, &mut room);
-            let confidence = prediction.confidence();
-            let label = pipeline.labels().name(prediction.class);
-            let statement = LabelledStatement {
-                source,
-                row: w.row,
-                statement: w.statement,
-                start: w.span.start,
-                end: w.span.end,
-                text: &w.text,
-                label: (confidence >= least).then_some(label),
-                confidence,
-                probabilities: &prediction.probabilities,
-                kept: &w.kept,
-            };
-            self.writer.write(&statement, &mut bytes)?;
-        }
+        let predictions: Vec<Prediction> =
+            waiting.iter().map(|w| pipeline.predict_in(&w.text, &mut room)).collect();
+        let statements: Vec<LabelledStatement<'_>> = waiting
+            .iter()
+            .zip(&predictions)
+            .map(|(w, prediction)| {
+                let confidence = prediction.confidence();
+                let label = pipeline.labels().name(prediction.class);
+                LabelledStatement {
+                    source,
+                    row: w.row,
+                    statement: w.statement,
+                    start: w.span.start,
+                    end: w.span.end,
+                    text: &w.text,
+                    label: (confidence >= least).then_some(label),
+                    confidence,
+                    probabilities: &prediction.probabilities,
+                    kept: &w.kept,
+                }
+            })
+            .collect();
+        let mut bytes = Vec::new();
+        self.writer.write(&statements, &mut bytes)?;
         Ok(bytes)
     }
 

@@ -1,5 +1,6 @@
 //! One row a statement, with a header.
 
+use std::fmt::{Display, Write as _};
 use std::io::{self, Write};
 
 use super::{LabelledStatement, StatementStyle, StatementWriter, kept_name};
@@ -21,29 +22,40 @@ impl CsvWriter {
 
 impl StatementWriter for CsvWriter {
     fn begin(&self, out: &mut dyn Write) -> io::Result<()> {
-        write_record(&self.header, out)
+        let mut writer = csv::Writer::from_writer(out);
+        writer.write_record(&self.header)?;
+        writer.flush()
     }
 
-    fn write(&self, s: &LabelledStatement<'_>, out: &mut dyn Write) -> io::Result<()> {
-        let index = |index: Option<usize>| index.map(|i| i.to_string()).unwrap_or_default();
-        let mut record = vec![
-            s.source.to_owned(),
-            index(s.row),
-            index(s.statement),
-            s.start.to_string(),
-            s.end.to_string(),
-            s.text.to_owned(),
-            s.label.unwrap_or_default().to_owned(),
-            s.confidence.to_string(),
-        ];
-        record.extend(s.probabilities.iter().map(f64::to_string));
-        record.extend(s.kept.iter().cloned());
-        write_record(&record, out)
+    fn write(&self, statements: &[LabelledStatement<'_>], out: &mut dyn Write) -> io::Result<()> {
+        let mut writer = csv::Writer::from_writer(out);
+        let mut number = String::new();
+        for s in statements {
+            writer.write_field(s.source)?;
+            for index in [s.row, s.statement, Some(s.start), Some(s.end)] {
+                number.clear();
+                if let Some(index) = index {
+                    push(&mut number, index);
+                }
+                writer.write_field(&number)?;
+            }
+            writer.write_field(s.text)?;
+            writer.write_field(s.label.unwrap_or_default())?;
+            for p in std::iter::once(&s.confidence).chain(s.probabilities) {
+                number.clear();
+                push(&mut number, p);
+                writer.write_field(&number)?;
+            }
+            for field in s.kept {
+                writer.write_field(field)?;
+            }
+            writer.write_record(None::<&[u8]>)?;
+        }
+        writer.flush()
     }
 }
 
-fn write_record(record: &[String], out: &mut dyn Write) -> io::Result<()> {
-    let mut writer = csv::WriterBuilder::new().from_writer(out);
-    writer.write_record(record).map_err(io::Error::from)?;
-    writer.flush()
+fn push(text: &mut String, number: impl Display) {
+    // Writing into a string does not fail.
+    let _ = write!(text, "{number}");
 }

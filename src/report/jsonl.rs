@@ -19,10 +19,12 @@ impl<'a> JsonlWriter<'a> {
 }
 
 impl StatementWriter for JsonlWriter<'_> {
-    fn write(&self, statement: &LabelledStatement<'_>, out: &mut dyn Write) -> io::Result<()> {
-        let object = Object { statement, writer: self };
-        serde_json::to_writer(&mut *out, &object)?;
-        out.write_all(b"\n")
+    fn write(&self, statements: &[LabelledStatement<'_>], out: &mut dyn Write) -> io::Result<()> {
+        for statement in statements {
+            serde_json::to_writer(&mut *out, &Object { statement, writer: self })?;
+            out.write_all(b"\n")?;
+        }
+        Ok(())
     }
 }
 

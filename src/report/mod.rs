@@ -90,11 +90,11 @@ pub trait StatementWriter: Sync {
         Ok(())
     }
 
-    /// Writes one statement.
+    /// Writes statements of one input, in order.
     ///
     /// # Errors
     /// Those of the output.
-    fn write(&self, statement: &LabelledStatement<'_>, out: &mut dyn Write) -> io::Result<()>;
+    fn write(&self, statements: &[LabelledStatement<'_>], out: &mut dyn Write) -> io::Result<()>;
 }
 
 /// The formats of labelled statements.

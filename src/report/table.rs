@@ -69,7 +69,13 @@ impl StatementWriter for TableWriter<'_> {
         writeln!(out, "{}", self.source_style.apply_to(visible(source)))
     }
 
-    fn write(&self, s: &LabelledStatement<'_>, out: &mut dyn Write) -> io::Result<()> {
+    fn write(&self, statements: &[LabelledStatement<'_>], out: &mut dyn Write) -> io::Result<()> {
+        statements.iter().try_for_each(|statement| self.write_one(statement, out))
+    }
+}
+
+impl TableWriter<'_> {
+    fn write_one(&self, s: &LabelledStatement<'_>, out: &mut dyn Write) -> io::Result<()> {
         let plain = Style::new().force_styling(false);
         let style =
             s.label.and_then(|l| self.labels.index_of(l)).map_or(&plain, |c| &self.styles[c]);

@@ -152,7 +152,7 @@ pub trait Solver: Sync {
 #[serde(into = "&'static str", try_from = "String")]
 pub enum SolverKind {
     /// Dual coordinate ascent, finished by Newton steps below a tolerance of
-    /// 1e-6. The default.
+    /// 1e-5. The default.
     #[default]
     DualCd,
     /// Truncated Newton steps on sparse rows.

@@ -71,6 +71,71 @@ fn all_solvers_reach_the_same_optimum() {
     }
 }
 
+/// Rows with terms of their own, an empty row, uneven classes and weights.
+fn odd(k: usize) -> (Data, usize) {
+    let mut data = random(80, 10, k, 5);
+    let rows = data.targets.len();
+    let mut starts = vec![0];
+    let (mut indices, mut values) = (Vec::new(), Vec::new());
+    for row in 0..rows {
+        if row != 7 {
+            let range = data.starts[row]..data.starts[row + 1];
+            indices.extend_from_slice(&data.indices[range.clone()]);
+            values.extend_from_slice(&data.values[range]);
+            indices.push(10 + row as u32);
+            values.push(0.5);
+        }
+        starts.push(indices.len());
+    }
+    (data.starts, data.indices, data.values) = (starts, indices, values);
+    data.targets = (0..rows).map(|row| if row < 2 * k { row % k } else { 0 }).collect();
+    data.weights = (0..rows).map(|row| 0.5 + (row % 3) as f64).collect();
+    (data, 10 + rows)
+}
+
+#[test]
+fn the_gap_bounds_what_is_left() {
+    for k in [2, 4, 9] {
+        let (data, n_features) = odd(k);
+        for l2 in [3.0, 0.1, 0.003] {
+            let problem = data.problem(n_features, k, l2);
+            let best = SolverKind::NewtonCg.solver().solve(&problem, TIGHT).unwrap();
+            assert!(best.converged);
+            for tol in [1e-2, 1e-4, 1e-5] {
+                let stopping = Stopping { tol, max_iterations: 1000 };
+                let found = SolverKind::DualCd.solver().solve(&problem, stopping).unwrap();
+                let gap = found.reached.gap().unwrap();
+                let excess = found.objective / best.objective - 1.0;
+                assert!(found.converged && gap <= tol, "{k}, {l2}, {tol}: {gap}");
+                assert!((-1e-6..=gap + 1e-6).contains(&excess), "{k}, {l2}, {tol}: {excess}");
+                // The objective that it tells is that of its weights.
+                let mut theta: Vec<f64> = found.weights.iter().map(|w| f64::from(*w)).collect();
+                theta.extend(&found.intercepts);
+                let objective = Objective::new(problem);
+                let value = objective.value(&theta, &objective.scores(&theta));
+                assert!((value / found.objective - 1.0).abs() < 1e-5, "{k}, {l2}, {tol}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_path_ends_where_single_fits_do() {
+    let (data, n_features) = odd(4);
+    let penalties = [3.0, 0.3, 0.03, 1.0];
+    let stopping = Stopping { tol: 1e-5, max_iterations: 1000 };
+    let problem = data.problem(n_features, 4, 1.0);
+    for kind in [SolverKind::DualCd, SolverKind::NewtonCg] {
+        let path = kind.solver().solve_path(&problem, &penalties, stopping).unwrap();
+        for (l2, found) in penalties.iter().zip(&path) {
+            let problem = data.problem(n_features, 4, *l2);
+            let best = SolverKind::NewtonCg.solver().solve(&problem, TIGHT).unwrap();
+            let excess = found.objective / best.objective - 1.0;
+            assert!(found.converged && excess.abs() < 2e-5, "{kind}, {l2}: {excess}");
+        }
+    }
+}
+
 #[test]
 fn the_gradient_is_the_slope_of_the_value() {
     let mut data = random(20, 5, 3, 9);
