@@ -40,6 +40,8 @@ static DATELINES: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         r"(?:<city>|<place>),? <day> ?<dash> ?",
         // Gambella, October 17/2023 (ENA) -
         r"(?:<city>|<place>),? (?i:<month>) ?[0-9]{1,2}/[0-9]{4} ?<source> ?(?:<dash>|:) ?",
+        // KALIMPONG, Oct. 9: ; BHADRESWAR (Hooghly), Feb. 11:
+        r"<city>(?: \(\p{Lu}[\p{L} ]+\))?, ?<day>: ",
         // MUZAFFARABAD:
         r"<city>: ",
         // KYIV — ; WASHINGTON -

@@ -28,7 +28,7 @@ use crate::selection::{CChoice, Calibration, CrossValidationRecord};
 use crate::whole_file::WholeFile;
 
 /// The format that this version writes, and the newest that it reads.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 /// The oldest format that this version reads.
 pub const OLDEST_FORMAT: u32 = 1;
 

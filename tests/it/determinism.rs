@@ -82,6 +82,11 @@ fn shipped_data_gives_the_same_model_bytes() {
 }
 
 #[test]
+fn a_chosen_c_gives_the_same_model_bytes() {
+    same_model(&Folder::with_data(), "train.csv", "--c auto --folds 3 --char-ngrams none");
+}
+
+#[test]
 fn linfas_solver_gives_the_same_model_bytes() {
     // Not on every processor: linfa takes exponentials from the system's library.
     let flags = "--solver linfa --char-ngrams none --folds 2";

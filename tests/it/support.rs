@@ -200,6 +200,18 @@ impl Folder {
         finish(self.command(arguments).write_stdin(input))
     }
 
+    /// Starts the binary and does not wait for it.
+    pub fn spawn(&self, arguments: &str) -> std::process::Child {
+        let command = self.command(arguments);
+        std::process::Command::new(command.get_program())
+            .args(command.get_args())
+            .current_dir(self.0.path())
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap()
+    }
+
     pub fn command(&self, arguments: &str) -> Command {
         let mut command = stancekit();
         command.current_dir(self.0.path());

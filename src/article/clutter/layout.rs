@@ -10,7 +10,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::words::{
-    ABOUT, BIOGRAPHY, COMMENT, DAY, PITCH, READERS, ROLE, SAID, SITE_TALK, STAMP, guess, is_shown,
+    ABOUT, BIOGRAPHY, COMMENT, DAY, HANDLE, PITCH, READERS, ROLE, SAID, SITE_TALK, STAMP, guess,
+    is_shown,
 };
 use super::{Line, Reason};
 use crate::article::dateline;
@@ -30,6 +31,9 @@ const CAPTION_WORDS: usize = 45;
 /// clutter; and what a reader's comment with a name in front counts.
 const PROSE_COST: f64 = 12.0;
 const COMMENT_VALUE: f64 = 0.3;
+/// Words of a slogan above the headline at most, and how many there may be.
+const SLOGAN_WORDS: usize = 18;
+const MOST_SLOGANS: usize = 3;
 /// Words of a headline at least.
 const HEADLINE_WORDS: usize = 3;
 
@@ -56,6 +60,7 @@ pub(super) fn judge(lines: &mut [Line], texts: &[&str]) {
     drop_captions(lines, texts);
     drop_end(lines, texts, prose);
     drop_tail(lines, texts);
+    drop_slogans(lines);
     let opens = |line: &Line| line.is_prose() && line.words >= OPENING_WORDS;
     let Some(first) = lines.iter().position(opens).or(lines.iter().position(Line::is_prose)) else {
         return;
@@ -65,17 +70,33 @@ pub(super) fn judge(lines: &mut [Line], texts: &[&str]) {
     drop_between(lines, texts, first, last);
 }
 
-/// All that follows a heading such as "Readers' letters (2)".
+/// Short sentences at the top of the page, above the headline.
+fn drop_slogans(lines: &mut [Line]) {
+    let open: Vec<usize> = (0..lines.len()).filter(|at| lines[*at].reason.is_none()).collect();
+    let is_slogan = |at: &&usize| lines[**at].stopped && lines[**at].words <= SLOGAN_WORDS;
+    let slogans = open.iter().take_while(is_slogan).count();
+    let below = open.get(slogans).map(|at| &lines[*at]);
+    let is_headline = below.is_some_and(|line| !line.stopped && line.words >= DECK.0);
+    if slogans <= MOST_SLOGANS && is_headline {
+        open[..slogans].iter().for_each(|at| lines[*at].reason = Some(Reason::Navigation));
+    }
+}
+
+/// All that follows a heading such as "Readers' letters (2)", or the first of
+/// two lines that begin with a name no paper would print.
 fn drop_readers(lines: &mut [Line], texts: &[&str], prose: usize) {
+    let handles: Vec<usize> = (0..lines.len()).filter(|at| HANDLE.is_match(texts[*at])).collect();
+    let first_of_two = if handles.len() > 1 { handles.first() } else { None };
     let mut before = 0;
     for at in 0..lines.len() {
         let line = &lines[at];
-        before += usize::from(line.is_prose());
+        before += usize::from(line.is_prose() && !HANDLE.is_match(texts[at]));
         let opens = line.reason.is_none_or(|reason| reason == Reason::Comment)
             && (!line.stopped || line.reason == Some(Reason::Comment))
             && line.words <= 16
             && !texts[at].contains(['"', '“'])
             && READERS.is_match(line.core);
+        let opens = opens || first_of_two == Some(&at);
         if opens && before >= FEWEST_PROSE && before * 2 >= prose {
             for line in &mut lines[at..] {
                 line.reason.get_or_insert(Reason::Comment);
@@ -227,9 +248,15 @@ fn drop_head(head: &mut [Line], texts: &[&str]) {
             && (line.words >= DECK.0 || !DAY.is_match(line.core))
     };
     let first_kept = (0..head.len()).find(|at| head[*at].reason.is_none());
-    let Some(headline) = (0..head.len()).find(is_headline).or(first_kept) else {
+    let Some(mut headline) = (0..head.len()).find(is_headline).or(first_kept) else {
         return;
     };
+    // A slogan ends in a stop more often than a headline does.
+    if head[headline].stopped {
+        let better =
+            |at: &usize| is_headline(at) && !head[*at].stopped && head[*at].words >= DECK.0;
+        headline = (headline..head.len()).find(better).unwrap_or(headline);
+    }
     let mut decks = 0;
     for at in (0..head.len()).filter(|at| *at != headline) {
         let line = &head[at];

@@ -14,6 +14,16 @@ pub(super) static COMMENT: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a valid pattern")
 });
 
+/// A reader's name that is none a paper would print: `[Goce72] `, `0722xxx418: `,
+/// `#3 Udon44 — `, `From Rosa T., Girón: `, `Sajith, Mangaf — `.
+pub(super) static HANDLE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"^(?:#\d+ [^ ]+ ?(?:—|–|:)|\[[^\]]{2,30}\]:? \S|\+?[0-9x*]{7,}:|(?:@\w+|\w*(?:\p{L}[\d_]|[\d_]\p{L})\w*) ?(?::|—|–) ",
+        r"|From (?:\p{Lu}|[\x22“])[^:]{2,30}: |\p{Lu}[\p{L}.'’-]+(?: \p{Lu}[\p{L}.'’-]*)?, \p{Lu}[\p{L} ]{2,20} [—–] )",
+    ))
+    .expect("a valid pattern")
+});
+
 /// What speaks to the reader of a site, outside of quotation marks.
 pub(super) static SITE_TALK: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
@@ -29,7 +39,7 @@ pub(super) static ABOUT: LazyLock<Vec<(Reason, Regex)>> = LazyLock::new(|| {
     [
         (
             Reason::Copyright,
-            r"\bright of reply\b|\bdo(?:es)? not (?:necessarily )?(?:endorse|reflect|represent) (?:the |any )|\bregistered (?:office|in \p{Lu}\w+)|\bwritten (?:consent|permission) of\b|\bequal opportunity employer\b|\baccepts? no (?:liability|responsibility)\b|\b(?:investment|medical|legal) advice\b|^creative commons\b|\b(?:may|can) (?:not )?be (?:republished|reproduced|reprinted|quoted|sold|integrated)\b",
+            r"\bright of reply\b|\bdo(?:es)? not (?:necessarily )?(?:endorse|reflect|represent) (?:the |any )|\bregistered (?:office\b|in \p{Lu}\w+ (?:and|under|no|with|as a company)\b)|\bwritten (?:consent|permission) of\b|\bequal opportunity employer\b|\baccepts? no (?:liability|responsibility)\b|\b(?:investment|medical|legal) advice\b|^creative commons\b|\b(?:may|can) (?:not )?be (?:republished|reproduced|reprinted|quoted|sold|integrated)\b",
         ),
         (
             Reason::Advertisement,

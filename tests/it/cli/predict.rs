@@ -205,6 +205,28 @@ fn an_output_file_is_whole_and_leaves_no_part() {
 }
 
 #[test]
+fn a_killed_run_leaves_no_half_written_file() {
+    let folder = Folder::new();
+    let rows = labelled(',').replace("text,label,topic\n", "").repeat(20_000);
+    folder.write("many.csv", format!("text,label,topic\n{rows}"));
+    folder.write("out.jsonl", "old");
+    let command = "predict --model MODEL --format jsonl many.csv --output out.jsonl";
+    let mut child = folder.spawn(command);
+    let part = folder.path("out.jsonl.part");
+    while std::fs::metadata(&part).map_or(0, |part| part.len()) == 0 {
+        assert!(child.try_wait().unwrap().is_none(), "it ended before it could be killed");
+        std::thread::yield_now();
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert_eq!(folder.read("out.jsonl"), b"old");
+    folder.run(command).exits(0);
+    assert_eq!(folder.names(), ["many.csv", "out.jsonl"]);
+    let lines = folder.read("out.jsonl").iter().filter(|byte| **byte == b'\n').count();
+    assert_eq!(lines, 36 * 20_000);
+}
+
+#[test]
 fn without_a_model_the_shipped_one_labels() {
     let folder = Folder::new();
     let run = folder.run_all("predict --format jsonl --text", &["The ministry denied the report."]);
