@@ -1,7 +1,8 @@
 //! Multinomial logistic regression as a linfa estimator on sparse records.
 //!
 //! ```
-//! use linfa::DatasetBase;
+//! use data::{check_data, problem};
+use linfa::DatasetBase;
 //! use linfa::traits::{Fit, Predict};
 //! use ndarray::array;
 //! use stancekit::features::CsrMatrix;
@@ -19,6 +20,7 @@
 //! # }
 //! ```
 
+mod data;
 mod params;
 
 use linfa::DatasetBase;
@@ -30,7 +32,7 @@ pub use params::{ClassWeight, LogisticRegression, LogisticSpec};
 
 use crate::error::{Error, Result};
 use crate::features::CsrMatrix;
-use crate::solver::{Problem, Reached, Solution, Stopping};
+use crate::solver::{Reached, Solution, Stopping};
 
 /// A fitted model: one column of weights a class, or a single column for two
 /// classes (that of class 1 against class 0).
@@ -45,7 +47,7 @@ pub struct FittedLogistic {
 /// How the fit went.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct FitReport {
-    /// The value of the objective (see [`Problem`]).
+    /// The value of the objective (see [`crate::solver::Problem`]).
     pub objective: f64,
     /// How close to the optimum.
     pub reached: Reached,
@@ -147,71 +149,6 @@ impl LogisticSpec {
         }
         let all: f64 = shares.iter().sum();
         shares.into_iter().map(|share| share / all).collect()
-    }
-}
-
-fn problem<'a>(
-    records: &'a CsrMatrix,
-    targets: &'a [usize],
-    n_classes: usize,
-    sample_weights: &'a [f64],
-    c: f64,
-) -> Problem<'a> {
-    Problem {
-        starts: records.starts(),
-        indices: records.indices(),
-        values: records.values(),
-        n_features: records.n_features(),
-        targets,
-        n_classes,
-        sample_weights,
-        // Two symmetric columns have half the square of their difference.
-        l2: if n_classes == 2 { 2.0 / c } else { 1.0 / c },
-    }
-}
-
-fn check_data(
-    records: &CsrMatrix,
-    targets: &[usize],
-    n_classes: usize,
-    sample_weights: Option<&[f64]>,
-) -> Result<()> {
-    let mismatch = |name: &str, found: usize| {
-        Err(Error::params(name, found, format!("{}, one for each row", records.n_samples())))
-    };
-    if targets.len() != records.n_samples() {
-        return mismatch("targets", targets.len());
-    }
-    if let Some(weights) = sample_weights {
-        if weights.len() != records.n_samples() {
-            return mismatch("sample weights", weights.len());
-        }
-        if let Some(wrong) = weights.iter().find(|w| !(**w > 0.0 && w.is_finite())) {
-            return Err(Error::params("sample weights", wrong, "finite numbers over 0"));
-        }
-    }
-    if n_classes < 2 {
-        return Err(Error::params("labels", n_classes, "at least two different ones"));
-    }
-    let mut seen = vec![false; n_classes];
-    for class in targets {
-        match seen.get_mut(*class) {
-            Some(seen) => *seen = true,
-            None => {
-                return Err(Error::params("targets", class, format!("classes below {n_classes}")));
-            }
-        }
-    }
-    if let Some(class) = seen.iter().position(|seen| !seen) {
-        return Err(Error::params(
-            "targets",
-            format!("no row of class {class}"),
-            "a row of each class",
-        ));
-    }
-    match records.values().iter().find(|v| !v.is_finite()) {
-        Some(value) => Err(Error::params("features", value, "finite numbers")),
-        None => Ok(()),
     }
 }
 

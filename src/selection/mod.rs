@@ -107,7 +107,7 @@ pub fn cross_validate_path(
     if folds.n_folds < 2 {
         return Ok(Vec::new());
     }
-    let parts: Vec<(Vec<usize>, Vec<Vec<Vec<f64>>>)> = (0..folds.n_folds)
+    let parts: Vec<(Vec<usize>, Vec<Probabilities>)> = (0..folds.n_folds)
         .into_par_iter()
         .map(|fold| {
             let (fitted_on, held_out) = folds.parts(fold);
@@ -142,6 +142,9 @@ pub fn cross_validate_path(
         })
         .collect()
 }
+
+/// The probability of each class, row by row.
+type Probabilities = Vec<Vec<f64>>;
 
 /// What was fitted as a whole may fail without the rows held out.
 fn in_fold(error: Error, fold: usize, n_folds: usize) -> Error {
