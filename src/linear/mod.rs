@@ -1,8 +1,7 @@
 //! Multinomial logistic regression as a linfa estimator on sparse records.
 //!
 //! ```
-//! use data::{check_data, problem};
-use linfa::DatasetBase;
+//! use linfa::DatasetBase;
 //! use linfa::traits::{Fit, Predict};
 //! use ndarray::array;
 //! use stancekit::features::CsrMatrix;
@@ -23,6 +22,7 @@ use linfa::DatasetBase;
 mod data;
 mod params;
 
+use data::{check_data, problem};
 use linfa::DatasetBase;
 use linfa::dataset::AsSingleTargets;
 use linfa::traits::{Fit, Predict, PredictInplace};
