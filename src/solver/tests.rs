@@ -120,6 +120,17 @@ fn the_gap_bounds_what_is_left() {
 }
 
 #[test]
+fn newton_steps_finish_what_rounds_do_not() {
+    let (data, n_features) = odd(4);
+    let problem = data.problem(n_features, 4, 1e-7);
+    let stopping = Stopping { tol: 1e-4, max_iterations: 1000 };
+    let found = SolverKind::DualCd.solver().solve(&problem, stopping).unwrap();
+    assert!(found.converged, "{}", found.reached);
+    let best = SolverKind::NewtonCg.solver().solve(&problem, TIGHT).unwrap();
+    assert!(found.objective < 1.1 * best.objective + 1e-3);
+}
+
+#[test]
 fn a_path_ends_where_single_fits_do() {
     let (data, n_features) = odd(4);
     let penalties = [3.0, 0.3, 0.03, 1.0];

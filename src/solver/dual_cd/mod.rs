@@ -41,6 +41,9 @@ use crate::error::Result;
 
 /// Below this tolerance single precision does not reach: Newton steps finish.
 const FINEST: f64 = 1e-5;
+/// After so many rounds Newton steps finish: the penalty is too small for
+/// coordinates, or for single precision.
+const MOST_ROUNDS: usize = 300;
 /// A row none of whose probabilities moved by more rests for a round.
 const STILL: f32 = 1e-3;
 /// Where the search for a row's `ln p` begins: its own class, and the others.
@@ -62,7 +65,7 @@ impl Solver for DualCd {
         ascent.shared.forget_terms();
         let solution = ascent.solution(ended, stopping);
         drop(ascent);
-        if stopping.tol >= FINEST {
+        if stopping.tol >= FINEST && solution.converged {
             return Ok(solution);
         }
         let mut theta: Vec<f64> = solution.weights.iter().map(|w| f64::from(*w)).collect();
@@ -146,11 +149,12 @@ impl<'a> Ascent<'a> {
         let classes = self.problem.n_classes as f64;
         let mut check = Check { objective: rows * libm::log(classes), gap: f64::INFINITY };
         let mut rounds = 0;
-        while rounds < stopping.max_iterations {
+        let most = stopping.max_iterations.min(MOST_ROUNDS);
+        while rounds < most {
             let seen = self.round(rounds);
             rounds += 1;
             // What was seen on the way is of the past: the check decides.
-            if seen > tol * check.objective && rounds < stopping.max_iterations {
+            if seen > tol * check.objective && rounds < most {
                 continue;
             }
             check = self.check();
