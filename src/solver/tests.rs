@@ -126,8 +126,9 @@ fn newton_steps_finish_what_rounds_do_not() {
     let stopping = Stopping { tol: 1e-4, max_iterations: 1000 };
     let found = SolverKind::DualCd.solver().solve(&problem, stopping).unwrap();
     assert!(found.converged, "{}", found.reached);
-    let best = SolverKind::NewtonCg.solver().solve(&problem, TIGHT).unwrap();
-    assert!(found.objective < 1.1 * best.objective + 1e-3);
+    assert!(found.reached.gradient().unwrap() <= stopping.tol);
+    let at_zero: f64 = data.weights.iter().sum::<f64>() * 4_f64.ln();
+    assert!(found.objective < at_zero / 100.0, "{} of {at_zero}", found.objective);
 }
 
 #[test]
