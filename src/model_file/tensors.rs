@@ -14,7 +14,7 @@ pub(super) fn numbers<const N: usize, T>(
     tensors: &SafeTensors<'_>,
     name: &str,
     dtype: Dtype,
-    read: fn([u8; N]) -> T,
+    read: impl Fn([u8; N]) -> T,
 ) -> Result<Vec<T>> {
     let tensor = tensors
         .tensor(name)
