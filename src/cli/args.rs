@@ -110,6 +110,7 @@ Examples:
   stancekit train sentences.csv --output my.safetensors
   stancekit train a.csv b.csv.gz --output my.safetensors --group-column article --folds 10
   stancekit train trec.csv --output trec.safetensors --word-ngrams 1-2 --char-ngrams none --c 30
+  stancekit train sentences.csv --output my.safetensors --c auto
   stancekit train sentences.csv --output my.safetensors --config settings.toml
   stancekit train train.csv --output my.safetensors --tune dev.csv --tune-articles articles/dev
 
