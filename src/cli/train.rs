@@ -72,10 +72,7 @@ pub(super) fn run(args: &TrainArgs) -> anyhow::Result<Outcome> {
         }
     };
     // The texts are not needed any more, and may be most of what memory holds.
-    let record = TrainingRecord {
-        c_choice,
-        ..record(&data, &report, args, columns.clone(), validation.as_ref())
-    };
+    let record = record(&data, &report, args, columns.clone(), c_choice, validation.as_ref());
     drop(data);
     let start = Instant::now();
     let tuning = tuning(&fitted, args, &columns)?;
@@ -219,6 +216,7 @@ fn record(
     report: &FitReport,
     args: &TrainArgs,
     columns: Columns,
+    c_choice: Option<CChoice>,
     validation: Option<&CrossValidation>,
 ) -> TrainingRecord {
     let mut label_counts = BTreeMap::new();
@@ -238,7 +236,7 @@ fn record(
         relative_gap: report.reached.gap(),
         relative_gradient: report.reached.gradient(),
         converged: report.converged,
-        c_choice: None,
+        c_choice,
         cross_validation: validation.map(CrossValidation::record),
     }
 }

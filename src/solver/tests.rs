@@ -122,13 +122,19 @@ fn the_gap_bounds_what_is_left() {
 #[test]
 fn newton_steps_finish_what_rounds_do_not() {
     let (data, n_features) = odd(4);
-    let problem = data.problem(n_features, 4, 1e-7);
     let stopping = Stopping { tol: 1e-4, max_iterations: 1000 };
-    let found = SolverKind::DualCd.solver().solve(&problem, stopping).unwrap();
-    assert!(found.converged, "{}", found.reached);
-    assert!(found.reached.gradient().unwrap() <= stopping.tol);
-    let at_zero: f64 = data.weights.iter().sum::<f64>() * 4_f64.ln();
-    assert!(found.objective < at_zero / 100.0, "{} of {at_zero}", found.objective);
+    // The last two are beyond what single precision holds.
+    for l2 in [1e-7, 1e-60, 1e60] {
+        let problem = data.problem(n_features, 4, l2);
+        let alone = SolverKind::DualCd.solver().solve(&problem, stopping).unwrap();
+        let path = SolverKind::DualCd.solver().solve_path(&problem, &[l2], stopping).unwrap();
+        for found in [&alone, &path[0]] {
+            assert!(found.converged, "{l2}: {}", found.reached);
+            assert!(found.weights.iter().all(|w| w.is_finite()), "{l2}");
+            let at_zero: f64 = data.weights.iter().sum::<f64>() * 4_f64.ln();
+            assert!(l2 > 1.0 || found.objective < at_zero / 100.0, "{l2}: {}", found.objective);
+        }
+    }
 }
 
 #[test]

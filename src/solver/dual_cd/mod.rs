@@ -15,8 +15,7 @@
 //! **Terms of one row** have weights that follow from that row alone: they are
 //! never stored while rows are visited.
 //!
-//! **Shrinking**: a row that hardly moved is left out of the next rounds, more
-//! of them each time, until it moves again.
+//! **Shrinking**: a row that hardly moved is left out of the next round.
 //!
 //! References: Yu, Huang, Lin 2011, *Dual coordinate descent methods for
 //! logistic regression and maximum entropy models*; Shalev-Shwartz, Zhang 2013,
@@ -65,12 +64,7 @@ impl Solver for DualCd {
         ascent.shared.forget_terms();
         let solution = ascent.solution(ended, stopping);
         drop(ascent);
-        if stopping.tol >= FINEST && solution.converged {
-            return Ok(solution);
-        }
-        let mut theta: Vec<f64> = solution.weights.iter().map(|w| f64::from(*w)).collect();
-        theta.extend(solution.intercepts);
-        Ok(solve_from(problem, theta, stopping))
+        Ok(finished(problem, solution, stopping))
     }
 
     fn solve_path(
@@ -83,10 +77,25 @@ impl Solver for DualCd {
         let solve = |l2: &f64| {
             ascent.change_penalty(*l2);
             let ended = ascent.run(stopping);
-            ascent.solution(ended, stopping)
+            let solution = ascent.solution(ended, stopping);
+            finished(&Problem { l2: *l2, ..*problem }, solution, stopping)
         };
         Ok(penalties.iter().map(solve).collect())
     }
+}
+
+/// The solution, finished by Newton steps where rounds did not suffice. They
+/// begin at zero where the penalty left the range of single precision.
+fn finished(problem: &Problem<'_>, solution: Solution, stopping: Stopping) -> Solution {
+    if stopping.tol >= FINEST && solution.converged {
+        return solution;
+    }
+    let mut theta: Vec<f64> = solution.weights.iter().map(|w| f64::from(*w)).collect();
+    theta.extend(solution.intercepts);
+    if !theta.iter().all(|parameter| parameter.is_finite()) {
+        theta.fill(0.0);
+    }
+    solve_from(problem, theta, stopping)
 }
 
 /// How a run ended.
@@ -268,24 +277,17 @@ impl<'a> Ascent<'a> {
             for (new, old) in new.iter_mut().zip(&*old) {
                 let delta = *new - *old;
                 moved = moved.fast_max(delta.abs());
-                *new = delta * scale;
+                *new = delta * -scale;
             }
             self.shared.rows[at].rest = most(moved) < STILL;
             let changes = flat(new)[..k].iter().map(|change| f64::from(*change));
             for ((residual, b), change) in
                 self.residual.iter_mut().zip(&mut self.intercepts).zip(changes)
             {
-                *residual -= change;
-                *b -= self.pace * change;
+                *residual += change;
+                *b += self.pace * change;
             }
-            let (places, values) = self.shared.terms(at);
-            for (place, value) in places.iter().zip(values) {
-                let start = *place as usize * quads;
-                let value = f32x4::splat(*value);
-                for (w, new) in self.weights[start..start + quads].iter_mut().zip(&*new) {
-                    *w -= value * *new;
-                }
-            }
+            self.add(at, new);
         }
         match self.started {
             true => seen * self.problem.l2,
@@ -317,8 +319,9 @@ impl<'a> Ascent<'a> {
     }
 
     /// Adds a row's terms, times `change`, to the weights.
+    #[inline(always)]
     fn add(&mut self, at: usize, change: &[f32x4]) {
-        let quads = self.quads;
+        let quads = change.len();
         let (places, values) = self.shared.terms(at);
         for (place, value) in places.iter().zip(values) {
             let start = *place as usize * quads;

@@ -13,7 +13,7 @@ pub(super) struct Row {
     pub(super) alone: f32,
     /// `q` of all its terms and of the intercepts.
     pub(super) q: f32,
-    /// Rounds that it is left out of.
+    /// Whether it is left out of the next round.
     pub(super) rest: bool,
     /// Where its shared terms begin.
     start: usize,
