@@ -130,8 +130,8 @@ pub(super) struct TrainArgs {
     /// Settings as TOML; flags come before them
     #[arg(long, value_name = "FILE.toml")]
     pub config: Option<PathBuf>,
-    /// Inverse regularisation strength, as in scikit-learn; auto tries 0.3 to 100 by
-    /// cross-validation [default: 10]
+    /// Inverse regularisation strength, as in scikit-learn; auto tries 0.3 to 100, and more where
+    /// the best stands at an end, by cross-validation [default: 10]
     #[arg(long, value_name = "X|auto", allow_negative_numbers = true, value_parser = c)]
     pub c: Option<C>,
     /// What --c auto chooses by [default: macro_f1]

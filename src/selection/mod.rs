@@ -7,7 +7,7 @@ mod tuning;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-pub use path::{CChoice, CS, Metric, choose_c};
+pub use path::{CChoice, CS, HIGHER_CS, LOWER_CS, Metric, choose_c};
 pub use tuning::{
     BACKGROUND, Calibration, MAX_FALSE_ALARMS, Tuning, TuningData, TuningSource,
     choose_operating_point,

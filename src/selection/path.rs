@@ -9,6 +9,10 @@ use crate::pipeline::Pipeline;
 
 /// The values of `c` that are tried, rising.
 pub const CS: [f64; 6] = [0.3, 1.0, 3.0, 10.0, 30.0, 100.0];
+/// Tried as well where the least of [`CS`] is better than all others.
+pub const LOWER_CS: [f64; 3] = [0.01, 0.03, 0.1];
+/// Tried as well where the largest of [`CS`] is better than all others.
+pub const HIGHER_CS: [f64; 3] = [300.0, 1000.0, 3000.0];
 
 /// The loosest tolerance of the fits that a choice compares.
 const ROUGH: f64 = 1e-3;
@@ -72,7 +76,8 @@ pub struct CChoice {
     pub tried: Vec<(f64, f64)>,
 }
 
-/// Tries each of [`CS`] by cross-validation on the same folds and takes the
+/// Tries each of [`CS`] by cross-validation on the same folds, beyond an end of
+/// it where the best stands there ([`LOWER_CS`], [`HIGHER_CS`]), and takes the
 /// best by `metric`, of equal ones the smallest. The fits that are compared
 /// have a tolerance of at least 1e-3, and each begins where the one before
 /// ended. Returned beside the choice: the cross-validation at that `c`, which
@@ -91,22 +96,34 @@ pub fn choose_c(
     let mut spec = pipeline.spec().clone();
     spec.classifier.tol = spec.classifier.tol.max(ROUGH);
     let rough = Pipeline::new(spec)?;
-    let validations = cross_validate_path(&rough, data, &CS, n_folds, seed, notes)?;
-    let scored = CS.into_iter().zip(&validations).map(|(c, v)| (c, metric.of(v)));
-    let tried: Vec<(f64, f64)> = scored.collect();
-    let better = |best: usize, place: usize| match metric.is_better(tried[place].1, tried[best].1) {
-        true => place,
-        false => best,
+    let mut validated = |cs: &[f64]| -> Result<Vec<(f64, CrossValidation)>> {
+        let of_path = cross_validate_path(&rough, data, cs, n_folds, seed, notes)?;
+        Ok(cs.iter().copied().zip(of_path).collect())
     };
-    let Some(best) = (0..tried.len()).reduce(better) else {
+    let mut tried = validated(&CS)?;
+    let Some(best) = best_of(&tried, metric) else {
         return Err(Error::params(
             "--c auto",
             "no two folds that hold every label",
             "at least two rows (or groups) of each label, or a number for --c",
         ));
     };
-    let c = tried[best].0;
-    let choice = CChoice { c, metric, tried };
-    let validation = validations.into_iter().nth(best);
-    Ok((choice, validation.expect("one for each c")))
+    let score = |place: usize| metric.of(&tried[place].1);
+    if best == 0 && metric.is_better(score(0), score(1)) {
+        tried.splice(..0, validated(&LOWER_CS)?);
+    } else if best + 1 == tried.len() {
+        tried.extend(validated(&HIGHER_CS)?);
+    }
+    let best = best_of(&tried, metric).unwrap_or(best);
+    let scores = tried.iter().map(|(c, v)| (*c, metric.of(v)));
+    let choice = CChoice { c: tried[best].0, metric, tried: scores.collect() };
+    Ok((choice, tried.swap_remove(best).1))
+}
+
+/// The place of the best, of equal ones the first.
+fn best_of(tried: &[(f64, CrossValidation)], metric: Metric) -> Option<usize> {
+    let score = |place: usize| metric.of(&tried[place].1);
+    let better =
+        |best, place| if metric.is_better(score(place), score(best)) { place } else { best };
+    (0..tried.len()).reduce(better)
 }

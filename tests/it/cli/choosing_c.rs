@@ -35,6 +35,29 @@ fn c_is_chosen_and_told() {
 }
 
 #[test]
+fn where_the_best_stands_at_an_end_more_is_tried() {
+    let folder = Folder::new();
+    // Many rows whose single word decides, each seen twice: the harder the
+    // fit, the surer, and log loss falls on and on.
+    let rows =
+        |n: usize| (0..n).map(|i| format!("w{0},{1}\nw{0},{1}\n", i / 2, ["a", "b"][i / 2 % 2]));
+    folder.write("sure.csv", &format!("text,label\n{}", rows(80).collect::<String>()));
+    folder.run("train sure.csv --output m --char-ngrams none --c auto --metric log_loss").exits(0);
+    // Words that decide nothing: the flatter, the better.
+    let noise =
+        (0..200).map(|i| format!("v{} u{},{}\n", i % 7, i % 11, ["a", "b"][i * i % 31 % 2]));
+    folder.write("noise.csv", &format!("text,label\n{}", noise.collect::<String>()));
+    folder.run("train noise.csv --output n --char-ngrams none --c auto --metric log_loss").exits(0);
+    let cs = |model: &str| -> Vec<f64> {
+        let record = folder.run(&format!("inspect {model} --format json")).exits(0).json();
+        let tried = record["training"]["c_choice"]["tried"].as_array().unwrap().clone();
+        tried.iter().map(|pair| pair[0].as_f64().unwrap()).collect()
+    };
+    assert_eq!(cs("m"), [0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0, 3000.0]);
+    assert_eq!(cs("n"), [0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0]);
+}
+
+#[test]
 fn it_can_be_chosen_by_log_loss() {
     let folder = Folder::with_data();
     let train = "train train.csv --output m --char-ngrams none --folds 3 --c auto";
