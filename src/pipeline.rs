@@ -12,7 +12,8 @@ use crate::calibration::OperatingPoint;
 use crate::dataset::Dataset;
 use crate::error::{Error, Result};
 use crate::features::{
-    BlockSpec, CharWbNgrams, CsrMatrix, ExtractorSpec, FittedTfidf, Lexicon, Tfidf, WordNgrams,
+    BlockSpec, CharWbNgrams, CsrMatrix, ExtractorSpec, FittedTfidf, Lexicon, Room, Tfidf,
+    WordNgrams,
 };
 use crate::label::LabelSet;
 use crate::linear::{FitReport, FittedLogistic, LogisticRegression, LogisticSpec};
@@ -150,12 +151,6 @@ struct Prepared {
     tfidf: FittedTfidf,
     matrix: CsrMatrix,
     features_time: Duration,
-}
-
-/// Room for the features of a text while it is labelled.
-#[derive(Debug, Default)]
-pub struct Room {
-    row: Vec<(u32, f32)>,
 }
 
 /// What a model says of one text.
@@ -368,8 +363,8 @@ impl FittedPipeline {
     /// As [`FittedPipeline::predict_one`], with room that serves one text after
     /// the other.
     pub fn predict_in(&self, text: &str, room: &mut Room) -> Prediction {
-        self.tfidf.transform_one(text, &mut room.row);
-        let mut probabilities = self.classifier.probabilities(room.row.iter().copied());
+        let row = self.tfidf.transform_one(text, room);
+        let mut probabilities = self.classifier.probabilities(row.iter().copied());
         self.operating_point.apply(&mut probabilities);
         Prediction { class: self.operating_point.decide(&probabilities), probabilities }
     }

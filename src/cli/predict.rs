@@ -14,8 +14,9 @@ use super::{Outcome, counted, input, note, operating_point, report_error, termin
 use crate::article::{self, Span};
 use crate::dataset::Table;
 use crate::error::{BadRow, Error, Location, Result};
+use crate::features::Room;
 use crate::model_file::Model;
-use crate::pipeline::{Prediction, Room};
+use crate::pipeline::Prediction;
 use crate::report::{LabelledStatement, StatementStyle, StatementWriter};
 use crate::whole_file::WholeFile;
 

@@ -23,7 +23,7 @@ pub use clause::ClauseNgrams;
 pub use lexicon::{Classes, Lexicon, LexiconNgrams};
 pub use matrix::{CsrMatrix, MAX_COLUMNS};
 pub use negation::NegationScope;
-pub use tfidf::{BlockSpec, FittedBlock, FittedTfidf, Tfidf};
+pub use tfidf::{BlockSpec, FittedBlock, FittedTfidf, Room, Tfidf};
 pub use vocabulary::Vocabulary;
 pub use word::WordNgrams;
 

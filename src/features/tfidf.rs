@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::counts::{ChunkCounts, Counter, Counts, Rows};
+use super::vocabulary::Terms;
 use super::{CsrMatrix, ExtractorSpec, MAX_COLUMNS, Vocabulary};
 use crate::error::{Error, Result};
 use crate::text::{Normalization, normalize};
@@ -274,10 +275,9 @@ impl FittedTfidf {
             .par_chunks(BATCH)
             .map(|texts| {
                 let mut part = CsrMatrix::new(self.n_features());
-                let mut row = Vec::new();
+                let mut room = Room::default();
                 for text in texts {
-                    self.transform_one(text.as_ref(), &mut row);
-                    part.push_row(row.iter().copied());
+                    part.push_row(self.transform_one(text.as_ref(), &mut room).iter().copied());
                 }
                 part
             })
@@ -285,23 +285,20 @@ impl FittedTfidf {
         CsrMatrix::joined(self.n_features(), parts)
     }
 
-    /// The features of one text as `(column, value)`, columns ascending, put
-    /// into `row` in place of what was there.
-    pub fn transform_one(&self, text: &str, row: &mut Vec<(u32, f32)>) {
+    /// The features of one text as `(column, value)`, columns ascending.
+    pub fn transform_one<'a>(&self, text: &str, room: &'a mut Room) -> &'a [(u32, f32)] {
         let text = normalize(text, &self.normalization);
-        let counts: Vec<Occurrences> = self
-            .blocks
-            .iter()
-            .map(|block| {
-                let mut columns = Vec::new();
-                block.spec.extractor.extractor().extract(&text, &mut |term| {
-                    columns.extend(block.vocabulary.get(term));
-                });
-                count(columns)
-            })
-            .collect();
+        let Room { terms, columns, counts, row } = room;
+        counts.clear();
+        for block in &self.blocks {
+            block.spec.extractor.extractor().extract(&text, &mut |term| terms.push(term));
+            columns.clear();
+            block.vocabulary.take(terms, columns);
+            counts.push(count(columns));
+        }
         row.clear();
         self.weigh(counts.iter().map(Vec::as_slice), row);
+        row
     }
 
     /// Turns each block's `(column, count)` into weights.
@@ -326,11 +323,20 @@ impl FittedTfidf {
     }
 }
 
+/// Room for the features of one text after the other.
+#[derive(Debug, Default)]
+pub struct Room {
+    terms: Terms,
+    columns: Vec<u32>,
+    counts: Vec<Occurrences>,
+    row: Vec<(u32, f32)>,
+}
+
 /// The terms of one text, ascending, and how often each stands in it.
 type Occurrences = Vec<(u32, u32)>;
 
 /// Columns as they come into `(column, count)`, ascending.
-fn count(mut columns: Vec<u32>) -> Occurrences {
+fn count(columns: &mut [u32]) -> Occurrences {
     columns.sort_unstable();
     columns.chunk_by(|a, b| a == b).map(|run| (run[0], run.len() as u32)).collect()
 }

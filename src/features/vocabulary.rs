@@ -17,10 +17,48 @@ use crate::error::{Error, Result};
 pub struct Vocabulary {
     text: String,
     offsets: Vec<u32>,
-    /// Made when first asked for a term.
-    index: OnceLock<HashTable<u32>>,
+    /// Made when asked for more than a few terms: columns, each beside a part
+    /// of its term's hash, so that the term is looked at only where that fits.
+    index: OnceLock<HashTable<(u32, u32)>>,
     /// How many terms it was asked for without one.
     asked: AtomicUsize,
+}
+
+/// Terms that are looked up together.
+///
+/// Most of a look-up is waiting for memory; looked up together, terms wait
+/// together.
+#[derive(Debug, Default)]
+pub(super) struct Terms {
+    text: String,
+    ends: Vec<u32>,
+    found: Vec<u32>,
+}
+
+/// No column: the term is not in the vocabulary.
+const NONE: u32 = u32::MAX;
+
+impl Terms {
+    /// Adds a term.
+    pub(super) fn push(&mut self, term: &str) {
+        self.text.push_str(term);
+        self.ends.push(self.text.len() as u32);
+    }
+
+    fn clear(&mut self) {
+        self.text.clear();
+        self.ends.clear();
+        self.found.clear();
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &str> {
+        let mut start = 0;
+        self.ends.iter().map(move |end| {
+            let term = &self.text[start..*end as usize];
+            start = *end as usize;
+            term
+        })
+    }
 }
 
 /// Terms that are found without an index.
@@ -45,6 +83,12 @@ impl PartialEq for Vocabulary {
 
 fn hash(term: &str) -> u64 {
     BuildHasherDefault::<FxHasher>::default().hash_one(term)
+}
+
+/// The part of a hash that stands in the index: bits that the table does not
+/// look at itself.
+fn mark(hash: u64) -> u32 {
+    (hash >> 25) as u32
 }
 
 impl Vocabulary {
@@ -90,11 +134,12 @@ impl Vocabulary {
         Ok(vocabulary)
     }
 
-    fn index(&self) -> &HashTable<u32> {
+    fn index(&self) -> &HashTable<(u32, u32)> {
         self.index.get_or_init(|| {
             let mut index = HashTable::with_capacity(self.len());
             for column in 0..self.len() {
-                index.insert_unique(hash(self.term(column)), column as u32, |other| {
+                let hashed = hash(self.term(column));
+                index.insert_unique(hashed, (mark(hashed), column as u32), |(_, other)| {
                     hash(self.term(*other as usize))
                 });
             }
@@ -119,11 +164,45 @@ impl Vocabulary {
 
     /// The column of a term.
     pub fn get(&self, term: &str) -> Option<u32> {
-        // For a few terms the index is not worth making.
-        if self.index.get().is_none() && self.asked.fetch_add(1, Ordering::Relaxed) < FEW {
-            return self.search(term);
+        match self.wants_index(1) {
+            true => self.find(term, hash(term)),
+            false => self.search(term),
         }
-        self.index().find(hash(term), |column| self.term(*column as usize) == term).copied()
+    }
+
+    /// Adds the column of each of `terms` that it holds to `columns`, in their
+    /// order, and leaves `terms` empty.
+    pub(super) fn take(&self, terms: &mut Terms, columns: &mut Vec<u32>) {
+        if !self.wants_index(terms.ends.len()) {
+            columns.extend(terms.iter().filter_map(|term| self.search(term)));
+            return terms.clear();
+        }
+        let index = self.index();
+        let mut found = std::mem::take(&mut terms.found);
+        found.extend(terms.iter().map(|term| {
+            let hash = hash(term);
+            index.find(hash, |(m, _)| *m == mark(hash)).map_or(NONE, |(_, column)| *column)
+        }));
+        let found_terms = terms.iter().zip(&found).filter(|(_, column)| **column != NONE);
+        columns.extend(found_terms.filter_map(|(term, column)| {
+            match self.term(*column as usize) == term {
+                true => Some(*column),
+                // Another term of the same mark.
+                false => self.find(term, hash(term)),
+            }
+        }));
+        terms.found = found;
+        terms.clear();
+    }
+
+    /// For a few terms the index is not worth making.
+    fn wants_index(&self, terms: usize) -> bool {
+        self.index.get().is_some() || self.asked.fetch_add(terms, Ordering::Relaxed) >= FEW
+    }
+
+    fn find(&self, term: &str, hash: u64) -> Option<u32> {
+        let same = |(_, column): &(u32, u32)| self.term(*column as usize) == term;
+        self.index().find(hash, same).map(|(_, column)| *column)
     }
 
     /// The column of a term, by halving.
