@@ -41,12 +41,12 @@ fn where_the_best_stands_at_an_end_more_is_tried() {
     // fit, the surer, and log loss falls on and on.
     let rows =
         |n: usize| (0..n).map(|i| format!("w{0},{1}\nw{0},{1}\n", i / 2, ["a", "b"][i / 2 % 2]));
-    folder.write("sure.csv", &format!("text,label\n{}", rows(80).collect::<String>()));
+    folder.write("sure.csv", format!("text,label\n{}", rows(80).collect::<String>()));
     folder.run("train sure.csv --output m --char-ngrams none --c auto --metric log_loss").exits(0);
     // Words that decide nothing: the flatter, the better.
     let noise =
         (0..200).map(|i| format!("v{} u{},{}\n", i % 7, i % 11, ["a", "b"][i * i % 31 % 2]));
-    folder.write("noise.csv", &format!("text,label\n{}", noise.collect::<String>()));
+    folder.write("noise.csv", format!("text,label\n{}", noise.collect::<String>()));
     folder.run("train noise.csv --output n --char-ngrams none --c auto --metric log_loss").exits(0);
     let cs = |model: &str| -> Vec<f64> {
         let record = folder.run(&format!("inspect {model} --format json")).exits(0).json();
