@@ -64,6 +64,13 @@ impl LabelSet {
         folded.into_values().filter(|names| names.len() > 1).collect()
     }
 
+    /// Numbers by class of this set as numbers by class of `all`, 0 where this
+    /// set lacks a label.
+    pub fn spread(&self, numbers: &[f64], all: &Self) -> Vec<f64> {
+        let of = |name: &String| self.index_of(name).map_or(0.0, |class| numbers[class]);
+        all.names().iter().map(of).collect()
+    }
+
     /// How many labels there are.
     pub fn len(&self) -> usize {
         self.0.len()

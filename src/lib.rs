@@ -31,7 +31,7 @@
 //! let data = Dataset::read(&["datasets/statements/dev.csv"], &Columns::default())?;
 //! let pipeline = Pipeline::new(PipelineSpec::default())?;
 //! let mut notes = Vec::new();
-//! if let Some(validation) = cross_validate(&pipeline, &data, 3, 0, &mut notes)? {
+//! if let Some(validation) = cross_validate(&pipeline, std::slice::from_ref(&data), 3, 0, &mut notes)? {
 //!     println!("macro F1 {:.3}", validation.scores.macro_f1);
 //! }
 //! let fit = pipeline.fit_dataset(&data)?;

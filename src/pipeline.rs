@@ -325,6 +325,11 @@ impl FittedPipeline {
         Self { operating_point, ..self }
     }
 
+    /// Moves it to another operating point.
+    pub fn decide_at(&mut self, operating_point: OperatingPoint) {
+        self.operating_point = operating_point;
+    }
+
     /// Where it decides.
     pub fn operating_point(&self) -> &OperatingPoint {
         &self.operating_point

@@ -98,6 +98,7 @@ impl ColumnArgs {
             label: or(&self.label_column, &defaults.label),
             group: or(&self.group_column, &defaults.group),
             weight: or(&self.weight_column, &defaults.weight),
+            more: Vec::new(),
             weight_required: self.weight_column.is_some(),
             group_required: self.group_column.is_some(),
         }
@@ -111,6 +112,7 @@ Examples:
   stancekit train a.csv b.csv.gz --output my.safetensors --group-column article --folds 10
   stancekit train trec.csv --output trec.safetensors --word-ngrams 1-2 --char-ngrams none --c 30
   stancekit train sentences.csv --output my.safetensors --c auto
+  stancekit train tweets.csv --output stances.safetensors --c auto --model-per target
   stancekit train sentences.csv --output my.safetensors --config settings.toml
   stancekit train train.csv --output my.safetensors --tune dev.csv --tune-articles articles/dev
 
@@ -168,6 +170,10 @@ pub(super) struct TrainArgs {
     /// Decides which rows fall into which fold
     #[arg(long, value_name = "N", default_value_t = 0, allow_negative_numbers = true)]
     pub seed: u64,
+    /// Fit a model for each value of this column, all into one file; predict and evaluate take a
+    /// row to the model of its value
+    #[arg(long, value_name = "COLUMN", conflicts_with_all = ["tune", "tune_articles"])]
+    pub model_per: Option<String>,
     #[command(flatten)]
     pub tuning: TuningArgs,
 }

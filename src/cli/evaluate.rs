@@ -8,15 +8,15 @@ use super::{Outcome, counted, input, operating_point, report_error, warn};
 use crate::error::Result;
 use crate::evaluation;
 use crate::metrics::{ArticleScores, Scores};
-use crate::model_file::Model;
+use crate::model_file::{Model, Models};
 use crate::report::{ArticleEvaluation, Evaluation};
 use crate::selection::BACKGROUND;
 
 pub(super) fn run(args: &EvaluateArgs) -> anyhow::Result<Outcome> {
-    let model = operating_point::at(super::model(args.model.as_deref())?, &args.point)?;
+    let models = operating_point::at(super::models(args.model.as_deref())?, &args.point)?;
     match &args.articles {
-        Some(folder) => articles(args, &model, folder),
-        None => rows(args, &model),
+        Some(folder) => articles(args, models.only()?, folder),
+        None => rows(args, &models),
     }
 }
 
@@ -56,29 +56,30 @@ fn check(args: &EvaluateArgs, metric: impl Fn(&str) -> Result<()>) -> Result<()>
 }
 
 /// Labelled rows of tables.
-fn rows(args: &EvaluateArgs, model: &Model) -> anyhow::Result<Outcome> {
-    check(args, |metric| Scores::check_metric(metric, model.pipeline.labels()))?;
-    let columns = args.columns.columns(&model.record.columns);
+fn rows(args: &EvaluateArgs, models: &Models) -> anyhow::Result<Outcome> {
+    let labels = models.labels();
+    check(args, |metric| Scores::check_metric(metric, labels))?;
+    let mut columns = args.columns.columns(&models.models()[0].record.columns);
+    columns.more.extend(models.by().map(|by| by.column.clone()));
     let data = input::read(&args.files, &columns, args.skip_bad_rows)?;
-    let labels = model.pipeline.labels();
-    let targets = data.targets(labels);
-    let unknown: Vec<String> = data
-        .examples
-        .iter()
-        .zip(&targets)
-        .filter(|(_, target)| target.is_none())
-        .map(|(example, _)| format!("{}: label {:?}", example.location, example.label))
-        .collect();
-    let texts: Vec<&str> = data
-        .examples
-        .iter()
-        .zip(&targets)
-        .filter(|(_, target)| target.is_some())
-        .map(|(example, _)| example.text.as_str())
-        .collect();
+    let mut unknown = Vec::new();
+    let mut rows: Vec<(usize, &str)> = Vec::new();
+    let mut truth = Vec::new();
+    for example in &data.examples {
+        let value = example.more.first().map_or("", String::as_str);
+        match (labels.index_of(&example.label), models.place_of(value)) {
+            (Some(class), Some(place)) => {
+                rows.push((place, &example.text));
+                truth.push(class);
+            }
+            (None, _) => unknown.push(format!("{}: label {:?}", example.location, example.label)),
+            (_, None) => unknown.push(format!("{}: value {value:?}", example.location)),
+        }
+    }
     if !unknown.is_empty() {
+        let what = if models.by().is_some() { "label or value" } else { "label" };
         warn(format!(
-            "{} left out: the model has no such label (its labels: {})",
+            "{} left out: the model has no such {what} (its labels: {})",
             counted(unknown.len(), "row"),
             labels.names().join(", ")
         ));
@@ -86,9 +87,8 @@ fn rows(args: &EvaluateArgs, model: &Model) -> anyhow::Result<Outcome> {
     }
     let predictions = {
         let _bar = Progress::new("labelling");
-        model.pipeline.predict(&texts)
+        models.predict(&rows)
     };
-    let truth: Vec<usize> = targets.into_iter().flatten().collect();
     let (predicted, probabilities): (Vec<usize>, Vec<Vec<f64>>) =
         predictions.into_iter().map(|p| (p.class, p.probabilities)).unzip();
     let evaluation = Evaluation {

@@ -6,8 +6,8 @@ use super::values::TextOrJson;
 use crate::report::{Inspection, inspection_json, inspection_text};
 
 pub(super) fn run(args: &InspectArgs) -> anyhow::Result<Outcome> {
-    let model = super::model(args.model.as_deref())?;
-    let inspection = Inspection::new(&model, args.terms);
+    let models = super::models(args.model.as_deref())?;
+    let inspection = Inspection::new(&models, args.terms);
     let text = match args.format {
         TextOrJson::Text => inspection_text(&inspection),
         TextOrJson::Json => inspection_json(&inspection),

@@ -30,7 +30,7 @@ pub use args::Cli;
 use args::{Command, Global};
 
 use crate::error::Error;
-use crate::model_file::Model;
+use crate::model_file::{Model, Models};
 
 /// How a subcommand that ran ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -88,9 +88,9 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
     })
 }
 
-/// The model named, or the shipped one.
-fn model(path: Option<&Path>) -> Result<Model, Error> {
-    path.map_or_else(Model::shipped, Model::load)
+/// The models of the file named, or the shipped one.
+fn models(path: Option<&Path>) -> Result<Models, Error> {
+    path.map_or_else(|| Model::shipped().map(Models::from), Models::load)
 }
 
 /// Writes a result to standard output.

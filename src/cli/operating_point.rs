@@ -7,30 +7,36 @@ use std::path::Path;
 use super::args::PointArgs;
 use crate::calibration::OperatingPoint;
 use crate::error::{Error, Location, Result};
-use crate::model_file::Model;
+use crate::model_file::{Model, Models};
 
-/// The model at the point that was asked for.
-pub(super) fn at(mut model: Model, args: &PointArgs) -> Result<Model> {
+/// The models at the point that was asked for.
+pub(super) fn at(models: Models, args: &PointArgs) -> Result<Models> {
+    let labels = models.labels();
+    if let Some((label, _)) = args.threshold.iter().find(|(l, _)| labels.index_of(l).is_none()) {
+        return Err(Error::params(
+            "--threshold",
+            format!("the label {label:?}"),
+            format!("one of the model's: {}", labels.names().join(", ")),
+        ));
+    }
+    models.decide_at(|model| point(model, args))
+}
+
+fn point(model: &Model, args: &PointArgs) -> Result<OperatingPoint> {
     let training = &model.calibration.training_prior;
     let labels = model.pipeline.labels();
     let mut point = match args.prior.as_str() {
         "default" => model.pipeline.operating_point().clone(),
         "training" => OperatingPoint::default(),
-        "natural" => OperatingPoint::for_prior(training, natural(&model)?)?,
+        "natural" => OperatingPoint::for_prior(training, natural(model)?)?,
         file => OperatingPoint::for_prior(training, &read(Path::new(file), labels.names())?)?,
     };
     for (label, threshold) in &args.threshold {
-        let class = labels.index_of(label).ok_or_else(|| {
-            Error::params(
-                "--threshold",
-                format!("the label {label:?}"),
-                format!("one of the model's: {}", labels.names().join(", ")),
-            )
-        })?;
-        point.set_threshold(labels, class, *threshold);
+        if let Some(class) = labels.index_of(label) {
+            point.set_threshold(labels, class, *threshold);
+        }
     }
-    model.pipeline = model.pipeline.with_operating_point(point);
-    Ok(model)
+    Ok(point)
 }
 
 /// What stands in a report for the point that was asked for.

@@ -15,7 +15,7 @@ use crate::article::{self, Span};
 use crate::dataset::Table;
 use crate::error::{BadRow, Error, Location, Result};
 use crate::features::Room;
-use crate::model_file::Model;
+use crate::model_file::{By, Models};
 use crate::pipeline::Prediction;
 use crate::report::{LabelledStatement, StatementStyle, StatementWriter};
 use crate::whole_file::WholeFile;
@@ -33,17 +33,17 @@ pub(super) fn run(args: &PredictArgs) -> anyhow::Result<Outcome> {
     }
     check_kept(&args.keep)?;
     let output = args.output.as_deref().map(WholeFile::create).transpose()?;
-    let model = operating_point::at(super::model(args.model.as_deref())?, &args.point)?;
+    let models = operating_point::at(super::models(args.model.as_deref())?, &args.point)?;
     let on_terminal = output.is_none();
     let style = StatementStyle {
-        labels: model.pipeline.labels(),
+        labels: models.labels(),
         kept: &args.keep,
         width: terminal::width(),
         colour: on_terminal && terminal::colour(),
     };
     let mut run = Run {
         args,
-        model: &model,
+        models: &models,
         writer: args.format.writer(style),
         out: match output {
             Some(file) => Output::File(file),
@@ -96,6 +96,8 @@ impl Output {
 
 /// A statement waiting to be labelled.
 struct Waiting<'a> {
+    /// Which of the models labels it.
+    place: usize,
     row: Option<usize>,
     statement: Option<usize>,
     span: Span,
@@ -105,7 +107,7 @@ struct Waiting<'a> {
 
 struct Run<'a> {
     args: &'a PredictArgs,
-    model: &'a Model,
+    models: &'a Models,
     writer: Box<dyn StatementWriter + 'a>,
     out: Output,
     progress: Progress,
@@ -171,9 +173,11 @@ impl Run<'_> {
             Some(Unit::Row) => (lines(text), false),
             _ => (split(text), true),
         };
-        let waiting = spans.into_iter().enumerate().map(|(place, span)| Waiting {
-            row: (!numbered).then_some(place),
-            statement: numbered.then_some(place),
+        self.models.only()?;
+        let waiting = spans.into_iter().enumerate().map(|(number, span)| Waiting {
+            place: 0,
+            row: (!numbered).then_some(number),
+            statement: numbered.then_some(number),
             span,
             text: Cow::Borrowed(span.of(text)),
             kept: vec![String::new(); self.args.keep.len()],
@@ -190,8 +194,13 @@ impl Run<'_> {
         if let Some(text) = table.note() {
             note(text);
         }
-        let name = self.args.text_column.as_ref().unwrap_or(&self.model.record.columns.text);
+        let columns = &self.models.models()[0].record.columns;
+        let name = self.args.text_column.as_ref().unwrap_or(&columns.text);
         let text_column = table.column(name)?;
+        let by: Option<(&By, usize)> = match self.models.by() {
+            Some(by) => Some((by, table.column(&by.column)?)),
+            None => None,
+        };
         let keep =
             self.args.keep.iter().map(|name| table.column(name)).collect::<Result<Vec<_>>>()?;
         let source = table.source().to_owned();
@@ -220,14 +229,28 @@ impl Run<'_> {
                     continue;
                 }
             };
+            let value = by.map_or("", |(_, column)| row.get(column).trim());
+            let Some(place) = self.models.place_of(value) else {
+                self.bad_rows.extend(by.map(|(by, column)| BadRow {
+                    location: Location { column: Some(column as u64 + 1), ..row.location.clone() },
+                    problem: format!(
+                        "found {value:?} as {:?}, expected one of those that the model was \
+                         trained on: {}",
+                        by.column,
+                        by.values.join(", ")
+                    ),
+                }));
+                continue;
+            };
             let text = row.get(text_column);
             let kept: Vec<String> = keep.iter().map(|column| row.get(*column).to_owned()).collect();
             let numbered = self.args.unit == Some(Unit::Sentence);
             let whole = Span { start: 0, end: text.len() };
             let spans = if numbered { article::statements(text) } else { vec![whole] };
-            waiting.extend(spans.into_iter().enumerate().map(|(place, span)| Waiting {
+            waiting.extend(spans.into_iter().enumerate().map(|(statement, span)| Waiting {
+                place,
                 row: Some(number),
-                statement: numbered.then_some(place),
+                statement: numbered.then_some(statement),
                 span,
                 text: Cow::Owned(span.of(text).to_owned()),
                 kept: kept.clone(),
@@ -263,17 +286,16 @@ impl Run<'_> {
     }
 
     fn part(&self, source: &str, waiting: &[Waiting<'_>]) -> io::Result<Vec<u8>> {
-        let pipeline = &self.model.pipeline;
         let least = self.args.min_confidence.unwrap_or(0.0);
         let mut room = Room::default();
         let predictions: Vec<Prediction> =
-            waiting.iter().map(|w| pipeline.predict_in(&w.text, &mut room)).collect();
+            waiting.iter().map(|w| self.models.predict_in(w.place, &w.text, &mut room)).collect();
         let statements: Vec<LabelledStatement<'_>> = waiting
             .iter()
             .zip(&predictions)
             .map(|(w, prediction)| {
                 let confidence = prediction.confidence();
-                let label = pipeline.labels().name(prediction.class);
+                let label = self.models.labels().name(prediction.class);
                 LabelledStatement {
                     source,
                     row: w.row,

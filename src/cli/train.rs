@@ -7,19 +7,20 @@ use std::time::{Duration, Instant};
 use super::args::TrainArgs;
 use super::terminal::Progress;
 use super::values::{C, Ngrams};
-use super::{Outcome, config, input, note, print, warn};
+use super::{Outcome, config, counted, input, note, print, warn};
 use crate::calibration::OperatingPoint;
 use crate::dataset::{Columns, Dataset};
-use crate::error::{Error, Result};
+use crate::error::{BadRow, Error, Result};
 use crate::features::{BlockSpec, CharWbNgrams, ExtractorSpec, WordNgrams};
 use crate::linear::FitReport;
-use crate::model_file::{Model, TrainingRecord};
+use crate::model_file::{By, Model, Models, TrainingRecord};
 use crate::pipeline::{Fit, FittedPipeline, Pipeline, PipelineSpec};
 use crate::report::visible;
 use crate::selection::{
     CChoice, Calibration, CrossValidation, Tuning, TuningData, choose_c, choose_operating_point,
     cross_validate,
 };
+use crate::text::common_language;
 use crate::whole_file::WholeFile;
 
 pub(super) fn run(args: &TrainArgs) -> anyhow::Result<Outcome> {
@@ -36,70 +37,134 @@ pub(super) fn run(args: &TrainArgs) -> anyhow::Result<Outcome> {
     }
     input::keep_apart(&args.files, &args.output)?;
     let output = WholeFile::create(&args.output)?;
-    let columns = args.columns.columns(&Columns::default());
+    let mut columns = args.columns.columns(&Columns::default());
+    columns.more.extend(args.model_per.clone());
     let mut clock = Clock::default();
     let data = clock.time("reading", || input::read(&args.files, &columns, args.skip_bad_rows))?;
     for names in data.labels().alike() {
         warn(format!("labels that differ only by case or space are different labels: {names:?}"));
     }
+    let (values, parts) = parts(data, args)?;
     let start = Instant::now();
     let choice = match auto {
-        true => Some(chosen_c(&mut pipeline, &data, args)?),
+        true => Some(chosen_c(&mut pipeline, &parts, args)?),
         false => None,
     };
     let choosing_time = start.elapsed();
-    let Fit { pipeline: fitted, report, training_prior, n_nonzeros, features_time, solver_time } = {
-        let _bar = Progress::new("fitting");
-        pipeline.fit_dataset(&data)?
-    };
-    clock.add("features", features_time);
-    clock.add("fitting", solver_time);
-    if !report.converged {
-        warn(format!(
-            "the fit has not converged: {} after {} iterations; raise max_iterations or tol, or \
-             lower c",
-            report.reached, report.iterations
-        ));
-    }
+    let fits = fits(&pipeline, &values, &parts)?;
+    clock.add("features", fits.iter().map(|fit| fit.features_time).sum());
+    clock.add("fitting", fits.iter().map(|fit| fit.solver_time).sum());
     let (c_choice, validation) = match choice {
         Some((choice, validation)) => {
             clock.add("choosing c", choosing_time);
             (Some(choice), Some(validation))
         }
         None => {
-            let validation = clock.time("cross-validation", || validate(&pipeline, &data, args))?;
+            let validation =
+                clock.time("cross-validation", || validate(&pipeline, &parts, args))?;
             (None, validation)
         }
     };
+    let mut by = By {
+        column: args.model_per.clone().unwrap_or_default(),
+        values,
+        c_choice,
+        cross_validation: validation.as_ref().map(CrossValidation::record),
+    };
     // The texts are not needed any more, and may be most of what memory holds.
-    let record = record(&data, &report, args, columns.clone(), c_choice, validation.as_ref());
-    drop(data);
-    let start = Instant::now();
-    let tuning = tuning(&fitted, args, &columns)?;
-    if tuning.is_some() {
-        clock.add("tuning", start.elapsed());
+    let mut records: Vec<TrainingRecord> = parts
+        .into_iter()
+        .zip(&fits)
+        .map(|(part, fit)| record(&part, &fit.report, args, columns.clone()))
+        .collect();
+    if args.model_per.is_none() {
+        records[0].c_choice = by.c_choice.take();
+        records[0].cross_validation = by.cross_validation.take();
     }
-    let point = match &tuning {
-        Some(tuning) => tuning.operating_point(fitted.labels())?,
-        None => OperatingPoint::default(),
+    let n_nonzeros = fits.iter().map(|fit| fit.n_nonzeros).sum();
+    let mut models = Vec::with_capacity(fits.len());
+    for (fit, record) in fits.into_iter().zip(records) {
+        let start = Instant::now();
+        let tuning = tuning(&fit.pipeline, args, &columns)?;
+        if tuning.is_some() {
+            clock.add("tuning", start.elapsed());
+        }
+        let point = match &tuning {
+            Some(tuning) => tuning.operating_point(fit.pipeline.labels())?,
+            None => OperatingPoint::default(),
+        };
+        models.push(Model {
+            record,
+            spec: pipeline.spec().clone(),
+            pipeline: fit.pipeline.with_operating_point(point),
+            calibration: Calibration { training_prior: fit.training_prior, tuning },
+        });
+    }
+    let models = match args.model_per {
+        Some(_) => Models::new(by, models)?,
+        None => models.swap_remove(0).into(),
     };
-    let model = Model {
-        record,
-        spec: pipeline.spec().clone(),
-        pipeline: fitted.with_operating_point(point),
-        calibration: Calibration { training_prior, tuning },
-    };
-    clock.time("writing", || model.write(output, &args.output))?;
+    clock.time("writing", || models.write(output, &args.output))?;
     let mut shown = Vec::new();
-    write_report(&mut shown, &model, n_nonzeros, &clock)?;
+    write_report(&mut shown, &models, n_nonzeros, &clock)?;
     writeln!(shown, "model            {}", args.output.display())?;
     print(&String::from_utf8_lossy(&shown))?;
     Ok(Outcome::Done)
 }
 
+/// What is fitted by itself: all rows, or the rows of each value of the column
+/// of `--model-per`.
+fn parts(data: Dataset, args: &TrainArgs) -> Result<(Vec<String>, Vec<Dataset>)> {
+    let Some(column) = &args.model_per else {
+        return Ok((vec![String::new()], vec![data]));
+    };
+    let (mut parts, mut empty) = (Vec::new(), Vec::new());
+    for (value, part) in data.by_value(0) {
+        match value.is_empty() {
+            true => empty.extend(part.examples.into_iter().map(|example| BadRow {
+                location: example.location,
+                problem: format!("the field {column:?} is empty"),
+            })),
+            false => parts.push((value, part)),
+        }
+    }
+    if !empty.is_empty() {
+        if !args.skip_bad_rows {
+            return Err(Error::BadRows(empty));
+        }
+        warn(format!("{} skipped:", counted(empty.len(), "row")));
+        input::list(&empty);
+    }
+    Ok(parts.into_iter().unzip())
+}
+
+/// A fit to each part.
+fn fits(pipeline: &Pipeline, values: &[String], parts: &[Dataset]) -> Result<Vec<Fit>> {
+    let _bar = Progress::new("fitting");
+    let fit = |(value, part): (&String, &Dataset)| {
+        let of_value = if value.is_empty() { String::new() } else { format!("{value:?}: ") };
+        let fit = pipeline.fit_dataset(part).map_err(|error| match error {
+            Error::Params { name, found, expected } => {
+                Error::Params { name: format!("{of_value}{name}"), found, expected }
+            }
+            other => other,
+        })?;
+        let report = &fit.report;
+        if !report.converged {
+            warn(format!(
+                "{of_value}the fit has not converged: {} after {} iterations; raise \
+                 max_iterations or tol, or lower c",
+                report.reached, report.iterations
+            ));
+        }
+        Ok(fit)
+    };
+    values.iter().zip(parts).map(fit).collect()
+}
+
 fn validate(
     pipeline: &Pipeline,
-    data: &Dataset,
+    parts: &[Dataset],
     args: &TrainArgs,
 ) -> Result<Option<CrossValidation>> {
     if args.folds == 0 {
@@ -107,21 +172,21 @@ fn validate(
     }
     let _bar = Progress::new("cross-validating");
     let mut notes = Vec::new();
-    let validation = cross_validate(pipeline, data, args.folds, args.seed, &mut notes)?;
+    let validation = cross_validate(pipeline, parts, args.folds, args.seed, &mut notes)?;
     notes.iter().for_each(note);
     Ok(validation)
 }
 
-/// Chooses `c` and puts it into the pipeline's settings.
+/// Chooses `c`, one for all parts, and puts it into the pipeline's settings.
 fn chosen_c(
     pipeline: &mut Pipeline,
-    data: &Dataset,
+    parts: &[Dataset],
     args: &TrainArgs,
 ) -> Result<(CChoice, CrossValidation)> {
     let _bar = Progress::new("choosing c");
     let mut notes = Vec::new();
     let metric = args.metric.unwrap_or_default();
-    let chosen = choose_c(pipeline, data, metric, args.folds, args.seed, &mut notes)?;
+    let chosen = choose_c(pipeline, parts, metric, args.folds, args.seed, &mut notes)?;
     notes.iter().for_each(note);
     let mut spec = pipeline.spec().clone();
     spec.classifier.c = chosen.0.c;
@@ -216,8 +281,6 @@ fn record(
     report: &FitReport,
     args: &TrainArgs,
     columns: Columns,
-    c_choice: Option<CChoice>,
-    validation: Option<&CrossValidation>,
 ) -> TrainingRecord {
     let mut label_counts = BTreeMap::new();
     for example in &data.examples {
@@ -229,6 +292,7 @@ fn record(
         rows: data.examples.len(),
         label_counts,
         groups,
+        language: common_language(&data.texts()).map(str::to_owned),
         columns,
         data_blake3: data.blake3(),
         seed: args.seed,
@@ -236,37 +300,46 @@ fn record(
         relative_gap: report.reached.gap(),
         relative_gradient: report.reached.gradient(),
         converged: report.converged,
-        c_choice,
-        cross_validation: validation.map(CrossValidation::record),
+        c_choice: None,
+        cross_validation: None,
     }
 }
 
 fn write_report(
     out: &mut impl Write,
-    model: &Model,
+    models: &Models,
     n_nonzeros: usize,
     clock: &Clock,
 ) -> io::Result<()> {
-    let record = &model.record;
-    writeln!(out, "rows             {}", record.rows)?;
-    for (label, count) in &record.label_counts {
-        writeln!(out, "  {:<14} {count}", visible(label))?;
+    let all = models.models();
+    writeln!(out, "rows             {}", all.iter().map(|m| m.record.rows).sum::<usize>())?;
+    for label in models.labels().names() {
+        let of = |model: &Model| model.record.label_counts.get(label).copied().unwrap_or(0);
+        writeln!(out, "  {:<14} {}", visible(label), all.iter().map(of).sum::<usize>())?;
     }
-    writeln!(out, "features         {}", model.pipeline.tfidf().n_features())?;
+    if let Some(by) = models.by() {
+        writeln!(out, "models           {} (column {:?})", all.len(), by.column)?;
+        for (value, model) in by.values.iter().zip(all) {
+            writeln!(out, "  {:<14} {}", visible(value), model.record.rows)?;
+        }
+    }
+    let n_features = |model: &Model| model.pipeline.tfidf().n_features();
+    writeln!(out, "features         {}", all.iter().map(n_features).sum::<usize>())?;
     writeln!(out, "non-zeros        {n_nonzeros}")?;
-    if let Some(choice) = &record.c_choice {
+    if let Some(choice) = models.c_choice() {
         writeln!(out, "c                {} (by {})", choice.c, choice.metric.as_str())?;
         for (c, score) in &choice.tried {
             writeln!(out, "  {c:<14} {score:.4}")?;
         }
     }
-    if let Some(cv) = &record.cross_validation {
+    if let Some(cv) = models.cross_validation() {
         let kind = if cv.grouped { "grouped" } else { "stratified" };
         writeln!(out, "cross-validated  {} folds, {kind}", cv.folds)?;
         writeln!(out, "  accuracy       {:.4}", cv.accuracy)?;
         writeln!(out, "  macro F1       {:.4}", cv.macro_f1)?;
     }
-    if let Some(tuning) = &model.calibration.tuning {
+    let tuned = all.iter().filter_map(|m| Some((m, m.calibration.tuning.as_ref()?)));
+    for (model, tuning) in tuned {
         writeln!(out, "operating point")?;
         for (label, offset) in model.pipeline.labels().names().iter().zip(&tuning.offsets) {
             writeln!(out, "  {:<14} {offset:+.1}", visible(label))?;

@@ -11,6 +11,7 @@ mod near;
 mod split;
 mod table;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 pub use audit::{Audit, audit};
@@ -35,6 +36,9 @@ pub struct Columns {
     /// How much a row counts in training. Default `weight`.
     #[serde(default = "weight_column")]
     pub weight: String,
+    /// Other columns to be read, which each table must have. Default none.
+    #[serde(skip)]
+    pub more: Vec<String>,
     /// True where a table without the group column is an error; otherwise the
     /// rows of such a table have no group.
     #[serde(skip)]
@@ -52,6 +56,7 @@ impl Default for Columns {
             label: "label".into(),
             group: "topic".into(),
             weight: weight_column(),
+            more: Vec::new(),
             group_required: false,
             weight_required: false,
         }
@@ -74,6 +79,8 @@ pub struct Example {
     /// How much it counts in training: finite, over 0. 1 where the table has
     /// no such column or the field is empty.
     pub weight: f64,
+    /// The fields of [`Columns::more`].
+    pub more: Vec<String>,
     /// Where it was read.
     pub location: Location,
 }
@@ -141,6 +148,7 @@ impl Dataset {
             label: label.to_owned(),
             group: None,
             weight: 1.0,
+            more: Vec::new(),
             location: Location::of(""),
         };
         Self { examples: rows.into_iter().map(example).collect(), ..Self::default() }
@@ -157,6 +165,7 @@ impl Dataset {
             label: table.column(&columns.label)?,
             group: optional(&columns.group, columns.group_required)?,
             weight: optional(&columns.weight, columns.weight_required)?,
+            more: columns.more.iter().map(|name| table.column(name)).collect::<Result<_>>()?,
         };
         while let Some(row) = table.next_row()? {
             match row.and_then(|row| example_of(&row, &places, columns)) {
@@ -226,6 +235,17 @@ impl Dataset {
         }
     }
 
+    /// The rows by the value that stands at `place` of [`Columns::more`], the
+    /// values sorted by their bytes.
+    pub fn by_value(self, place: usize) -> Vec<(String, Self)> {
+        let mut parts: BTreeMap<String, Self> = BTreeMap::new();
+        for example in self.examples {
+            let part = parts.entry(example.more[place].clone()).or_default();
+            part.examples.push(example);
+        }
+        parts.into_iter().collect()
+    }
+
     /// The identity of the data: blake3 over each row's text, label and group
     /// (each with its length before it, as 8 bytes, little-endian), in order,
     /// as 64 hexadecimal digits. Where a weight is not 1, those of all rows
@@ -253,6 +273,7 @@ struct Places {
     label: usize,
     group: Option<usize>,
     weight: Option<usize>,
+    more: Vec<usize>,
 }
 
 fn example_of(row: &TableRow<'_>, places: &Places, columns: &Columns) -> Result<Example, BadRow> {
@@ -282,6 +303,7 @@ fn example_of(row: &TableRow<'_>, places: &Places, columns: &Columns) -> Result<
         label: row.get(places.label).to_owned(),
         group: places.group.map(|g| row.get(g).trim().to_owned()).filter(|g| !g.is_empty()),
         weight,
+        more: places.more.iter().map(|index| row.get(*index).trim().to_owned()).collect(),
         location: row.location.clone(),
     })
 }

@@ -89,6 +89,7 @@ mod tests {
             label: "other".into(),
             group: Some(group.into()),
             weight: 1.0,
+            more: Vec::new(),
             location: Location::of("test"),
         }
     }

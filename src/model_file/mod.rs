@@ -5,18 +5,20 @@
 //! error. It holds no date, path, host or duration: the same data, settings and
 //! version give the same bytes.
 
+mod container;
+mod models;
 mod tensors;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::collections::HashMap;
 use std::fs;
-use std::io::Write;
 use std::path::Path;
 
+use container::{NO_CHECKSUM, Parts};
+pub use models::{By, Models};
 use safetensors::tensor::{Dtype, SafeTensors};
 use serde::{Deserialize, Serialize};
-use tensors::{Shape, Tensor, little_endian, numbers};
+use tensors::{Tensor, little_endian, numbers};
 
 use crate::dataset::Columns;
 use crate::error::{Error, Result};
@@ -28,14 +30,9 @@ use crate::selection::{CChoice, Calibration, CrossValidationRecord};
 use crate::whole_file::WholeFile;
 
 /// The format that this version writes, and the newest that it reads.
-pub const FORMAT: u32 = 3;
+pub const FORMAT: u32 = 4;
 /// The oldest format that this version reads.
 pub const OLDEST_FORMAT: u32 = 1;
-
-/// The key of the JSON header in the metadata of the safetensors file.
-const KEY: &str = "stancekit";
-/// Stands where the checksum will be while it is computed.
-const NO_CHECKSUM: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
 static SHIPPED: &[u8] = include_bytes!("../../models/statements/statements.safetensors");
 const SHIPPED_NAME: &str = "<shipped model>";
@@ -52,6 +49,10 @@ pub struct TrainingRecord {
     pub label_counts: BTreeMap<String, usize>,
     /// The number of groups, where there were any.
     pub groups: Option<usize>,
+    /// The language of nearly all rows (ISO 639-3), where it is sure. Not in
+    /// formats before 4.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
     /// The columns read.
     pub columns: Columns,
     /// The identity of the data ([`crate::dataset::Dataset::blake3`]).
@@ -144,13 +145,8 @@ impl Model {
     ///
     /// # Errors
     /// [`Error::Io`].
-    pub fn write(&self, mut file: WholeFile, path: &Path) -> Result<()> {
-        let parts = self.parts()?;
-        let mut write = |bytes: &[u8]| file.write_all(bytes);
-        let written =
-            write(&parts.header).and_then(|()| parts.data.iter().try_for_each(|d| write(d)));
-        written.map_err(|e| Error::io(path, "write", e))?;
-        file.commit()
+    pub fn write(&self, file: WholeFile, path: &Path) -> Result<()> {
+        self.parts()?.write(file, path)
     }
 
     /// The bytes of the model file.
@@ -158,15 +154,10 @@ impl Model {
     /// # Errors
     /// [`Error::Model`] where they cannot be put together.
     pub fn to_bytes(&self) -> Result<Vec<u8>> {
-        let Parts { header: mut bytes, data } = self.parts()?;
-        data.iter().for_each(|data| bytes.extend_from_slice(data));
-        Ok(bytes)
+        Ok(self.parts()?.into_bytes())
     }
 
-    /// The header of the file and the data of its tensors, in order; numbers
-    /// are not copied where the machine holds them as the file does.
     fn parts(&self) -> Result<Parts<'_>> {
-        let failed = |e: String| Error::model("<new model>", format!("cannot be written: {e}"));
         let header = Header {
             blake3: NO_CHECKSUM.into(),
             calibration: Some(self.calibration.clone()),
@@ -175,28 +166,7 @@ impl Model {
             spec: self.spec.clone(),
             training: self.record.clone(),
         };
-        // By way of Value: object keys sorted, so that the text is canonical.
-        let json = serde_json::to_value(&header).map_err(|e| failed(e.to_string()))?.to_string();
-        let metadata = HashMap::from([(KEY.to_owned(), json)]);
-        let mut tensors = self.tensors();
-        let shapes = tensors.iter().map(|(name, tensor)| (name, Shape(tensor)));
-        // Shapes have no data: what comes out is the header alone.
-        let mut header =
-            safetensors::serialize(shapes, Some(metadata)).map_err(|e| failed(e.to_string()))?;
-        let places: safetensors::tensor::Metadata =
-            serde_json::from_slice(&header[8..]).map_err(|e| failed(e.to_string()))?;
-        tensors.sort_by_key(|(name, _)| places.info(name).map(|info| info.data_offsets));
-        let data: Vec<_> = tensors.into_iter().map(|(_, tensor)| tensor.data).collect();
-        let at = find_once(&header, NO_CHECKSUM.as_bytes())
-            .ok_or_else(|| failed("the place of the checksum is not found".into()))?;
-        let mut hasher = blake3::Hasher::new();
-        hasher.update(&header);
-        data.iter().for_each(|data| {
-            hasher.update(data);
-        });
-        let checksum = hasher.finalize().to_hex();
-        header[at..at + checksum.len()].copy_from_slice(checksum.as_bytes());
-        Ok(Parts { header, data })
+        Parts::new(&header, self.tensors())
     }
 
     fn tensors(&self) -> Vec<(String, Tensor<'_>)> {
@@ -252,24 +222,23 @@ impl Model {
     /// # Errors
     /// As [`Model::load`].
     pub fn from_bytes(bytes: &[u8], source: &str) -> Result<Self> {
+        let (header, tensors) = container::read(bytes, source)?;
+        if header.get("by").is_some() {
+            let problem = "holds one model for each value of a column, expected one for all texts";
+            return Err(Error::model(source, problem));
+        }
+        Self::from_container(header, &tensors, source)
+    }
+
+    fn from_container(
+        header: serde_json::Value,
+        tensors: &SafeTensors<'_>,
+        source: &str,
+    ) -> Result<Self> {
         let wrong = |problem: String| Error::model(source, problem);
-        let not_a_model = |e: &dyn std::fmt::Display| {
-            wrong(format!(
-                "is no stancekit model, or is cut short: expected a .safetensors file written by `stancekit train` ({e})"
-            ))
-        };
-        let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(|e| not_a_model(&e))?;
-        let json = metadata
-            .metadata()
-            .as_ref()
-            .and_then(|m| m.get(KEY))
-            .ok_or_else(|| not_a_model(&"it has no stancekit header"))?;
-        let value: serde_json::Value = serde_json::from_str(json).map_err(|e| not_a_model(&e))?;
-        check_format(&value, source)?;
-        check_blake3(bytes, &value).map_err(wrong)?;
-        let header: Header = serde_json::from_value(value).map_err(|e| not_a_model(&e))?;
-        let tensors = SafeTensors::deserialize(bytes).map_err(|e| not_a_model(&e))?;
-        let pipeline = read_pipeline(&tensors, &header).map_err(|e| match e {
+        let header: Header =
+            serde_json::from_value(header).map_err(|e| container::not_a_model(source, &e))?;
+        let pipeline = read_pipeline(tensors, &header).map_err(|e| match e {
             Error::Model { .. } | Error::Io { .. } => e,
             other => wrong(format!("its parts do not fit: {other}")),
         })?;
@@ -293,47 +262,6 @@ fn calibration_of_format_1(labels: &LabelSet, record: &TrainingRecord) -> Calibr
     Calibration { training_prior: shares.collect(), tuning: None }
 }
 
-fn check_format(header: &serde_json::Value, source: &str) -> Result<()> {
-    let format = header.get("format").and_then(serde_json::Value::as_u64).unwrap_or(0);
-    let newest = u64::from(FORMAT);
-    let problem = match format {
-        f if f > newest => format!(
-            "is of format {f}, and this stancekit ({}) reads up to {newest}: use a newer stancekit",
-            env!("CARGO_PKG_VERSION")
-        ),
-        f if f < u64::from(OLDEST_FORMAT) => format!(
-            "is of format {f}, and this stancekit reads {OLDEST_FORMAT} to {newest}: train it again"
-        ),
-        _ => return Ok(()),
-    };
-    Err(Error::model(source, problem))
-}
-
-/// The checksum is that of the file with zeros in its place.
-fn check_blake3(bytes: &[u8], header: &serde_json::Value) -> std::result::Result<(), String> {
-    let damaged = || "is damaged: its checksum is wrong; copy or train it again".to_owned();
-    let checksum = header.get("blake3").and_then(serde_json::Value::as_str).ok_or_else(damaged)?;
-    if checksum.len() != NO_CHECKSUM.len() {
-        return Err(damaged());
-    }
-    let at = find_once(bytes, checksum.as_bytes()).ok_or_else(damaged)?;
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(&bytes[..at]);
-    hasher.update(NO_CHECKSUM.as_bytes());
-    hasher.update(&bytes[at + checksum.len()..]);
-    match hasher.finalize().to_hex().as_str() == checksum {
-        true => Ok(()),
-        false => Err(damaged()),
-    }
-}
-
-/// Where `needle` stands in the header part of a safetensors file.
-fn find_once(bytes: &[u8], needle: &[u8]) -> Option<usize> {
-    let length = u64::from_le_bytes(bytes.get(..8)?.try_into().ok()?);
-    let header = bytes.get(8..8_usize.checked_add(usize::try_from(length).ok()?)?)?;
-    header.windows(needle.len()).position(|window| window == needle).map(|at| at + 8)
-}
-
 fn read_pipeline(tensors: &SafeTensors<'_>, header: &Header) -> Result<FittedPipeline> {
     let weights = numbers(tensors, "weights", Dtype::F32, f32::from_le_bytes)?;
     let intercept = numbers(tensors, "intercept", Dtype::F64, f64::from_le_bytes)?;
@@ -353,10 +281,4 @@ fn read_pipeline(tensors: &SafeTensors<'_>, header: &Header) -> Result<FittedPip
     }
     let tfidf = FittedTfidf::from_parts(header.spec.normalization.clone(), blocks)?;
     FittedPipeline::from_parts(header.labels.clone(), tfidf, classifier)
-}
-
-/// A model file before it is written.
-struct Parts<'a> {
-    header: Vec<u8>,
-    data: Vec<Cow<'a, [u8]>>,
 }

@@ -4,13 +4,39 @@ use serde::Serialize;
 
 use super::visible;
 use crate::features::{BlockSpec, ExtractorSpec, Lexicon};
-use crate::model_file::{FORMAT, Model, TrainingRecord};
+use crate::model_file::{By, FORMAT, Model, Models, TrainingRecord};
 use crate::pipeline::PipelineSpec;
-use crate::selection::Calibration;
+use crate::selection::{Calibration, CrossValidationRecord};
 
-/// What `stancekit inspect` tells of a model.
+/// What `stancekit inspect` tells of a model file.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Inspection<'a> {
+#[serde(untagged)]
+pub enum Inspection<'a> {
+    /// Of one model for all rows.
+    One(Box<ModelInspection<'a>>),
+    /// Of one model for each value of a column.
+    By {
+        /// How the models share the rows.
+        by: &'a By,
+        /// Each of them, in the order of the values.
+        models: Vec<ModelInspection<'a>>,
+    },
+}
+
+impl<'a> Inspection<'a> {
+    /// Looks into a model file; `n_terms` terms a label.
+    pub fn new(models: &'a Models, n_terms: usize) -> Self {
+        let all = models.models().iter().map(|model| ModelInspection::new(model, n_terms));
+        match models.by() {
+            None => Self::One(Box::new(ModelInspection::new(&models.models()[0], n_terms))),
+            Some(by) => Self::By { by, models: all.collect() },
+        }
+    }
+}
+
+/// What there is to tell of a model.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ModelInspection<'a> {
     /// The format of the file.
     pub format: u32,
     /// The labels, by class.
@@ -49,7 +75,7 @@ pub struct WeightedTerm<'a> {
     pub weight: f64,
 }
 
-impl<'a> Inspection<'a> {
+impl<'a> ModelInspection<'a> {
     /// Looks into a model; `n_terms` terms a label.
     pub fn new(model: &'a Model, n_terms: usize) -> Self {
         let pipeline = &model.pipeline;
@@ -86,6 +112,31 @@ pub fn inspection_json(inspection: &Inspection<'_>) -> String {
 
 /// For people.
 pub fn inspection_text(inspection: &Inspection<'_>) -> String {
+    let (by, models) = match inspection {
+        Inspection::One(model) => return model_text(model),
+        Inspection::By { by, models } => (by, models),
+    };
+    let mut text = format!("models          {} (column {:?})\n", models.len(), by.column);
+    if let Some(cv) = &by.cross_validation {
+        text.push_str(&format!("{}\n", cross_validated(cv)));
+    }
+    for (value, model) in by.values.iter().zip(models) {
+        text.push_str(&format!("\n{}\n{}", visible(value), model_text(model)));
+    }
+    text
+}
+
+fn cross_validated(cv: &CrossValidationRecord) -> String {
+    format!(
+        "cross-validated accuracy {:.4}, macro F1 {:.4} ({} folds, {})",
+        cv.accuracy,
+        cv.macro_f1,
+        cv.folds,
+        if cv.grouped { "grouped" } else { "stratified" }
+    )
+}
+
+fn model_text(inspection: &ModelInspection<'_>) -> String {
     let record = inspection.training;
     let mut lines = vec![
         format!("format          {}", inspection.format),
@@ -99,16 +150,11 @@ pub fn inspection_text(inspection: &Inspection<'_>) -> String {
     if let Some(groups) = record.groups {
         lines.push(format!("groups          {groups} (column {:?})", record.columns.group));
     }
+    lines.extend(record.language.iter().map(|language| format!("language        {language}")));
     lines.push(format!("data blake3     {}", record.data_blake3));
     lines.push(format!("seed            {}", record.seed));
     if let Some(cv) = &record.cross_validation {
-        lines.push(format!(
-            "cross-validated accuracy {:.4}, macro F1 {:.4} ({} folds, {})",
-            cv.accuracy,
-            cv.macro_f1,
-            cv.folds,
-            if cv.grouped { "grouped" } else { "stratified" }
-        ));
+        lines.push(cross_validated(cv));
     }
     let state = if record.converged { "converged" } else { "not converged" };
     let reached = [("gap", record.relative_gap), ("gradient", record.relative_gradient)];

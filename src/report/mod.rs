@@ -12,7 +12,7 @@ mod table;
 
 use std::io::{self, Write};
 
-pub use inspection::{Inspection, inspection_json, inspection_text};
+pub use inspection::{Inspection, ModelInspection, inspection_json, inspection_text};
 pub use scores::{ArticleEvaluation, Evaluation, ScoresFormat};
 pub use table::visible;
 

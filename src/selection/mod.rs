@@ -15,6 +15,7 @@ pub use tuning::{
 
 use crate::dataset::{Dataset, folds};
 use crate::error::{Error, Result};
+use crate::label::LabelSet;
 use crate::metrics::Scores;
 use crate::pipeline::Pipeline;
 
@@ -59,6 +60,9 @@ impl CrossValidation {
 /// stratified by label. `None` where fewer than two folds can be made. What
 /// the user should know (folds reduced) goes to `notes`.
 ///
+/// Each of `parts` is folded and fitted by itself; the figures are those of all
+/// rows together. A part of which no folds can be made is left out.
+///
 /// A label that is missing from the rows fitted on in some fold counts as
 /// predicted never, with probability 0.
 ///
@@ -66,13 +70,13 @@ impl CrossValidation {
 /// As [`Pipeline::fit`].
 pub fn cross_validate(
     pipeline: &Pipeline,
-    data: &Dataset,
+    parts: &[Dataset],
     n_folds: usize,
     seed: u64,
     notes: &mut Vec<String>,
 ) -> Result<Option<CrossValidation>> {
     let c = pipeline.spec().classifier.c;
-    let all = cross_validate_path(pipeline, data, &[c], n_folds, seed, notes)?;
+    let all = cross_validate_path(pipeline, parts, &[c], n_folds, seed, notes)?;
     Ok(all.into_iter().next())
 }
 
@@ -83,64 +87,108 @@ pub fn cross_validate(
 /// As [`Pipeline::fit`].
 pub fn cross_validate_path(
     pipeline: &Pipeline,
-    data: &Dataset,
+    parts: &[Dataset],
     cs: &[f64],
     n_folds: usize,
     seed: u64,
     notes: &mut Vec<String>,
 ) -> Result<Vec<CrossValidation>> {
-    let labels = data.labels();
-    let truth: Vec<usize> = data.targets(&labels).into_iter().flatten().collect();
-    let groups = data.groups();
-    let folds = folds(&truth, labels.len(), groups.as_deref(), n_folds, seed);
-    if let Some(class) = folds.reduced_by {
-        let unit = if folds.grouped { "groups" } else { "rows" };
-        let outcome = match folds.n_folds {
-            0 | 1 => "no cross-validation".to_owned(),
-            n => format!("{n} folds"),
-        };
-        notes.push(format!(
-            "the label {:?} has fewer {unit} than the {n_folds} folds asked for: {outcome}",
-            labels.name(class)
-        ));
-    }
-    if folds.n_folds < 2 {
+    let all_labels = |data: &Dataset| data.labels().names().to_vec();
+    let labels = LabelSet::from_names(parts.iter().flat_map(all_labels));
+    let held_out: Vec<(Option<HeldOut>, Option<String>)> = parts
+        .par_iter()
+        .map(|part| HeldOut::new(pipeline, part, &labels, cs, n_folds, seed))
+        .collect::<Result<_>>()?;
+    notes.extend(held_out.iter().filter_map(|(_, note)| note.clone()));
+    let held_out: Vec<HeldOut> = held_out.into_iter().filter_map(|(part, _)| part).collect();
+    if held_out.is_empty() {
         return Ok(Vec::new());
     }
-    let parts: Vec<(Vec<usize>, Vec<Probabilities>)> = (0..folds.n_folds)
-        .into_par_iter()
-        .map(|fold| {
-            let (fitted_on, held_out) = folds.parts(fold);
-            let fit = pipeline.fit_path(&data.subset(&fitted_on), cs);
-            let fitted = fit.map_err(|error| in_fold(error, fold, folds.n_folds))?;
-            let texts: Vec<&str> =
-                held_out.iter().map(|row| data.examples[*row].text.as_str()).collect();
-            let class_of: Vec<Option<usize>> =
-                labels.names().iter().map(|name| fitted.labels().index_of(name)).collect();
-            let of_all = |of_fitted: Vec<f64>| -> Vec<f64> {
-                class_of.iter().map(|class| class.map_or(0.0, |c| of_fitted[c])).collect()
-            };
-            let probabilities = fitted.probabilities(&texts).into_iter();
-            Ok((held_out, probabilities.map(|p| p.into_iter().map(of_all).collect()).collect()))
-        })
-        .collect::<Result<_>>()?;
+    let truth: Vec<usize> = held_out.iter().flat_map(|part| part.truth.clone()).collect();
     (0..cs.len())
         .map(|place| {
-            let mut probabilities = vec![Vec::new(); truth.len()];
+            let rows = held_out.iter().flat_map(|part| &part.probabilities[place]);
+            let probabilities: Probabilities = rows.cloned().collect();
+            let predicted: Vec<usize> =
+                probabilities.iter().map(|p| crate::linear::argmax(p)).collect();
+            Ok(CrossValidation {
+                scores: Scores::new(&labels, &truth, &predicted, &probabilities)?,
+                n_folds: held_out.iter().map(|part| part.n_folds).max().unwrap_or(0),
+                grouped: held_out.iter().all(|part| part.grouped),
+            })
+        })
+        .collect()
+}
+
+/// The rows of a part, each labelled by the models that did not see it.
+struct HeldOut {
+    truth: Vec<usize>,
+    /// For each `c`.
+    probabilities: Vec<Probabilities>,
+    n_folds: usize,
+    grouped: bool,
+}
+
+impl HeldOut {
+    /// And what the user should know. Classes are those of `labels`, which
+    /// holds all labels of the part.
+    fn new(
+        pipeline: &Pipeline,
+        data: &Dataset,
+        labels: &LabelSet,
+        cs: &[f64],
+        n_folds: usize,
+        seed: u64,
+    ) -> Result<(Option<Self>, Option<String>)> {
+        let own = data.labels();
+        let targets: Vec<usize> = data.targets(&own).into_iter().flatten().collect();
+        let groups = data.groups();
+        let folds = folds(&targets, own.len(), groups.as_deref(), n_folds, seed);
+        let note = folds.reduced_by.map(|class| {
+            let unit = if folds.grouped { "groups" } else { "rows" };
+            let outcome = match folds.n_folds {
+                0 | 1 => "no cross-validation".to_owned(),
+                n => format!("{n} folds"),
+            };
+            format!(
+                "the label {:?} has fewer {unit} than the {n_folds} folds asked for: {outcome}",
+                own.name(class)
+            )
+        });
+        if folds.n_folds < 2 {
+            return Ok((None, note));
+        }
+        let parts: Vec<(Vec<usize>, Vec<Probabilities>)> = (0..folds.n_folds)
+            .into_par_iter()
+            .map(|fold| {
+                let (fitted_on, held_out) = folds.parts(fold);
+                let fit = pipeline.fit_path(&data.subset(&fitted_on), cs);
+                let fitted = fit.map_err(|error| in_fold(error, fold, folds.n_folds))?;
+                let texts: Vec<&str> =
+                    held_out.iter().map(|row| data.examples[*row].text.as_str()).collect();
+                let of_all = |of_fitted: Vec<f64>| fitted.labels().spread(&of_fitted, labels);
+                let probabilities = fitted.probabilities(&texts).into_iter();
+                let probabilities = probabilities.map(|p| p.into_iter().map(of_all).collect());
+                Ok((held_out, probabilities.collect()))
+            })
+            .collect::<Result<_>>()?;
+        let of_c = |place: usize| {
+            let mut probabilities = vec![Vec::new(); targets.len()];
             for (rows, of_path) in &parts {
                 for (row, p) in rows.iter().zip(&of_path[place]) {
                     probabilities[*row].clone_from(p);
                 }
             }
-            let predicted: Vec<usize> =
-                probabilities.iter().map(|p| crate::linear::argmax(p)).collect();
-            Ok(CrossValidation {
-                scores: Scores::new(&labels, &truth, &predicted, &probabilities)?,
-                n_folds: folds.n_folds,
-                grouped: folds.grouped,
-            })
-        })
-        .collect()
+            probabilities
+        };
+        let held_out = Self {
+            truth: data.targets(labels).into_iter().flatten().collect(),
+            probabilities: (0..cs.len()).map(of_c).collect(),
+            n_folds: folds.n_folds,
+            grouped: folds.grouped,
+        };
+        Ok((Some(held_out), note))
+    }
 }
 
 /// The probability of each class, row by row.

@@ -87,7 +87,7 @@ pub struct CChoice {
 /// As [`Pipeline::fit`]; [`Error::Params`] where no fold can be made.
 pub fn choose_c(
     pipeline: &Pipeline,
-    data: &Dataset,
+    parts: &[Dataset],
     metric: Metric,
     n_folds: usize,
     seed: u64,
@@ -97,7 +97,7 @@ pub fn choose_c(
     spec.classifier.tol = spec.classifier.tol.max(ROUGH);
     let rough = Pipeline::new(spec)?;
     let mut validated = |cs: &[f64]| -> Result<Vec<(f64, CrossValidation)>> {
-        let of_path = cross_validate_path(&rough, data, cs, n_folds, seed, notes)?;
+        let of_path = cross_validate_path(&rough, parts, cs, n_folds, seed, notes)?;
         Ok(cs.iter().copied().zip(of_path).collect())
     };
     let mut tried = validated(&CS)?;

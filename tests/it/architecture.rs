@@ -39,7 +39,17 @@ const USES: &[(&str, &[&str])] = &[
     ),
     (
         "model_file",
-        &["error", "whole_file", "label", "dataset", "features", "linear", "pipeline", "selection"],
+        &[
+            "error",
+            "whole_file",
+            "label",
+            "dataset",
+            "features",
+            "linear",
+            "calibration",
+            "pipeline",
+            "selection",
+        ],
     ),
     ("report", &["label", "features", "metrics", "pipeline", "selection", "model_file"]),
     (
@@ -50,6 +60,7 @@ const USES: &[(&str, &[&str])] = &[
             "dataset",
             "article",
             "gold",
+            "text",
             "features",
             "solver",
             "linear",

@@ -5,6 +5,7 @@ mod choosing_c;
 mod csv_in;
 mod evaluate;
 mod help;
+mod model_per;
 mod operating_point;
 mod predict;
 mod tables;

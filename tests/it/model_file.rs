@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use safetensors::SafeTensors;
 use serde_json::Value;
-use stancekit::model_file::{FORMAT, Model};
+use stancekit::features::Room;
+use stancekit::model_file::{FORMAT, Model, Models};
 
 use crate::support::{Folder, model, rows};
 
@@ -124,13 +125,15 @@ fn old_models_load_and_say_what_they_said() {
         assert!(paths.contains(&Path::new(COMPAT).join(format!("format-{format}.safetensors"))));
     }
     for path in paths {
-        let model = Model::load(&path).unwrap();
-        let labels = model.pipeline.labels();
+        let models = Models::load(&path).unwrap();
+        let labels = models.labels();
         let said = fs::read_to_string(path.with_extension("jsonl")).unwrap();
         assert!(said.lines().count() >= 3);
         for line in said.lines() {
             let stored: Value = serde_json::from_str(line).unwrap();
-            let prediction = model.pipeline.predict_one(stored["text"].as_str().unwrap());
+            let place = models.place_of(stored["value"].as_str().unwrap_or_default()).unwrap();
+            let text = stored["text"].as_str().unwrap();
+            let prediction = models.predict_in(place, text, &mut Room::default());
             assert_eq!(labels.name(prediction.class), stored["label"], "{line}");
             let stored = stored["probabilities"].as_object().unwrap();
             assert_eq!(stored.len(), labels.len());
