@@ -140,7 +140,9 @@ impl Error {
         let source = match source.kind() {
             kind @ (UnexpectedEof | InvalidInput | InvalidData) => io::Error::new(
                 kind,
-                format!("{source} (the gzip data is cut short or damaged: fetch the file again)"),
+                format!(
+                    "{source} (the compressed data is cut short or damaged: fetch the file again)"
+                ),
             ),
             _ => source,
         };

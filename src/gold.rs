@@ -18,7 +18,8 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::article::{Article, Span};
+use crate::article::Span;
+use crate::document::{Document, Reading};
 use crate::error::{Error, Location, Result};
 
 /// What a labelled span is.
@@ -46,7 +47,7 @@ pub struct GoldStatement {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GoldArticle {
     /// The text.
-    pub article: Article,
+    pub article: Document,
     /// Sentences and clauses.
     pub statements: Vec<GoldStatement>,
     /// Clutter, and why.
@@ -76,14 +77,13 @@ impl GoldArticle {
     /// [`Error::Io`] where one cannot be read; [`Error::Input`], with the line,
     /// where the gold is not as described, or does not fit the text.
     pub fn read(text: &Path) -> Result<Self> {
-        let bytes = fs::read(text).map_err(|e| Error::io(text, "read", e))?;
-        let article = Article::decode(text.display().to_string(), bytes)?;
+        let article = Reading::default().open_one(text)?;
         let path = text.with_extension("jsonl");
         let gold = fs::read_to_string(&path).map_err(|e| Error::io(&path, "read", e))?;
         Self::parse(article, &gold, &path.display().to_string())
     }
 
-    fn parse(article: Article, gold: &str, source: &str) -> Result<Self> {
+    fn parse(article: Document, gold: &str, source: &str) -> Result<Self> {
         let (mut statements, mut clutter) = (Vec::new(), Vec::new());
         for (place, line) in gold.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
             let wrong = |problem: String| {
@@ -188,7 +188,9 @@ mod tests {
     use super::*;
 
     fn parse(gold: &str) -> Result<GoldArticle> {
-        let article = Article { source: "a.txt".into(), text: "They left. Go!\nAdvert\n".into() };
+        let text = &b"They left. Go!\nAdvert\n"[..];
+        let mut documents = Reading::default().read(text, "a.txt")?;
+        let article = documents.next().unwrap()?;
         GoldArticle::parse(article, gold, "a.jsonl")
     }
 

@@ -47,11 +47,15 @@ pub mod error;
 
 pub mod whole_file;
 
+pub mod compression;
+
 pub mod label;
 
 pub mod dataset;
 
 pub mod article;
+
+pub mod document;
 
 pub mod gold;
 

@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
@@ -17,6 +17,15 @@ pub struct WholeFile {
     path: PathBuf,
     part: Option<PathBuf>,
     writer: BufWriter<File>,
+    /// Whether the part file stays where the file is not committed.
+    resumable: bool,
+}
+
+/// The name of the file that `path` is written to until it is whole.
+pub fn part_of(path: &Path) -> PathBuf {
+    let mut name = OsString::from(path);
+    name.push(".part");
+    PathBuf::from(name)
 }
 
 impl WholeFile {
@@ -32,16 +41,45 @@ impl WholeFile {
             Ok(m) => !m.is_file(),
             Err(_) => false,
         };
-        let part = (!special).then(|| {
-            let mut name = OsString::from(path);
-            name.push(".part");
-            PathBuf::from(name)
-        });
+        let part = (!special).then(|| part_of(path));
         let file = match &part {
             Some(part) => File::create(part),
             None => File::options().write(true).open(path),
         };
-        Ok(Self { path: path.to_owned(), part, writer: BufWriter::new(file.map_err(failed)?) })
+        let writer = BufWriter::new(file.map_err(failed)?);
+        Ok(Self { path: path.to_owned(), part, writer, resumable: false })
+    }
+
+    /// As [`WholeFile::create`], but goes on at the end of the part file where
+    /// there is one, and leaves it where the file is not committed.
+    ///
+    /// # Errors
+    /// As [`WholeFile::create`].
+    pub fn resume(path: &Path) -> Result<Self> {
+        let part = part_of(path);
+        if !part.is_file() {
+            let mut file = Self::create(path)?;
+            file.resumable = true;
+            return Ok(file);
+        }
+        let failed = |e| Error::io(&part, "write", e);
+        let mut file = File::options().write(true).open(&part).map_err(failed)?;
+        file.seek(SeekFrom::End(0)).map_err(failed)?;
+        let writer = BufWriter::new(file);
+        Ok(Self { path: path.to_owned(), part: Some(part), writer, resumable: true })
+    }
+
+    /// Cuts what was written to its first `length` bytes.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn truncate(&mut self, length: u64) -> Result<()> {
+        let cut = self.writer.flush().and_then(|()| {
+            let file = self.writer.get_mut();
+            file.set_len(length)?;
+            file.seek(SeekFrom::Start(length))
+        });
+        cut.map(|_| ()).map_err(|e| Error::io(&self.path, "write", e))
     }
 
     /// Makes the file appear under its name.
@@ -86,7 +124,7 @@ impl Write for WholeFile {
 
 impl Drop for WholeFile {
     fn drop(&mut self) {
-        if let Some(part) = &self.part {
+        if let Some(part) = self.part.as_ref().filter(|_| !self.resumable) {
             // Nothing more can be done where it cannot be removed.
             let _ = fs::remove_file(part);
         }

@@ -52,11 +52,13 @@ pub enum Reason {
     AuthorBio,
     /// No letter in it: rules, stars, numbers.
     NoWords,
+    /// A line at an end of many articles ([`RepeatedSet`](super::RepeatedSet)).
+    Repeated,
 }
 
 impl Reason {
     /// All reasons.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::ShareLink,
         Self::RelatedStory,
         Self::Byline,
@@ -73,6 +75,7 @@ impl Reason {
         Self::Tags,
         Self::AuthorBio,
         Self::NoWords,
+        Self::Repeated,
     ];
 
     /// The name in output: kebab-case, such as `related-story`.
@@ -94,6 +97,7 @@ impl Reason {
             Self::Tags => "tags",
             Self::AuthorBio => "author-bio",
             Self::NoWords => "no-words",
+            Self::Repeated => "repeated",
         }
     }
 }

@@ -1,35 +1,27 @@
 //! Article text in; clutter verdicts and statements with byte spans out.
 //!
-//! An [`Article`] is decoded text. [`blocks`] cuts it into paragraphs and says
-//! of each whether it is kept or why it is dropped ([`Reason`]);
+//! [`blocks`] cuts a text into paragraphs and says of each whether it is kept or why it is dropped ([`Reason`]);
 //! [`statements`] gives the sentences of the kept ones. All spans are bytes of
 //! the text that was given, so `&text[span.start..span.end]` is the statement
 //! as it was written. A verdict depends on its own article alone.
 //!
 //! ```
-//! use stancekit::article::{Article, statements};
+//! use stancekit::article::statements;
 //!
-//! # fn main() -> stancekit::error::Result<()> {
-//! let bytes = b"KYIV - \"Leave!\" the envoy said. They stayed.\n\nSource link\n".to_vec();
-//! let article = Article::decode("call.txt", bytes)?;
-//! let found: Vec<&str> = statements(&article.text)
-//!     .into_iter()
-//!     .map(|span| span.of(&article.text))
-//!     .collect();
+//! let text = "KYIV - \"Leave!\" the envoy said. They stayed.\n\nSource link\n";
+//! let found: Vec<&str> = statements(text).into_iter().map(|span| span.of(text)).collect();
 //! assert_eq!(found, ["\"Leave!\" the envoy said.", "They stayed."]);
-//! # Ok(())
-//! # }
 //! ```
 
 mod blocks;
 mod clutter;
 mod dateline;
-mod decode;
+mod repeated;
 mod sentences;
 
 pub use blocks::{Block, blocks};
 pub use clutter::Reason;
-pub use decode::Article;
+pub use repeated::{RepeatedLines, RepeatedSet};
 
 /// A half-open range of bytes of a text, both ends on character boundaries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -80,6 +72,21 @@ pub fn statements_in(text: &str, blocks: &[Block]) -> Vec<Span> {
         }
     }
     found
+}
+
+/// What of a text is no part of the article, and why, in order: the blocks that
+/// are dropped, and datelines in front of sentences.
+pub fn dropped(text: &str, blocks: &[Block]) -> Vec<(Span, Reason)> {
+    let dateline = |block: &Block| {
+        let start = block.span.start;
+        let end = start + dateline::length(block.span.of(text));
+        Some((Span { start, end }.trimmed(text), Reason::Dateline)).filter(|(s, _)| s.start < s.end)
+    };
+    let of_block = |block: &Block| match block.dropped {
+        Some(reason) => Some((block.span, reason)),
+        None => dateline(block),
+    };
+    blocks.iter().filter_map(of_block).collect()
 }
 
 /// All sentences of a text that is taken as it is: no block is dropped, no

@@ -12,9 +12,12 @@ mod evaluate;
 mod input;
 mod inspect;
 mod operating_point;
+mod output;
 mod predict;
+mod reading;
 mod sources;
 mod split;
+mod statements;
 mod terminal;
 mod train;
 mod values;
@@ -64,6 +67,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
     match cli.command {
         Command::Train(args) => train::run(&args),
         Command::Predict(args) => predict::run(&args),
+        Command::Statements(args) => statements::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Check(args) => check::run(&args),

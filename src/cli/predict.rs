@@ -1,371 +1,315 @@
 //! `stancekit predict`.
 
-use std::borrow::Cow;
-use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::Path;
 
 use rayon::prelude::*;
 
 use super::args::PredictArgs;
-use super::sources::{Source, read_article, sources};
+use super::output::Output;
+use super::reading::{Consumer, Cut, Cutter, Item, Tally, read_all};
+use super::sources::Sources;
 use super::terminal::Progress;
 use super::values::Unit;
-use super::{Outcome, counted, input, note, operating_point, report_error, terminal, warn};
-use crate::article::{self, Span};
-use crate::dataset::Table;
-use crate::error::{BadRow, Error, Location, Result};
+use super::{Outcome, counted, note, operating_point, terminal};
+use crate::article::Span;
+use crate::error::{Error, Result};
 use crate::features::Room;
-use crate::model_file::{By, Models};
+use crate::model_file::Models;
 use crate::pipeline::Prediction;
-use crate::report::{LabelledStatement, StatementStyle, StatementWriter};
-use crate::whole_file::WholeFile;
+use crate::report::{
+    LabelledStatement, SourceView, StatementFormat, StatementStyle, StatementWriter, Unlabelled,
+    visible,
+};
+use crate::text::language;
 
-/// Statements labelled at a time: bounds the memory, not the results.
-const BATCH: usize = 8192;
+mod resume;
+mod rows;
+
+use resume::{Resumed, Skipped};
+
 /// Statements labelled and written by one task.
 const PART: usize = 256;
 
 pub(super) fn run(args: &PredictArgs) -> anyhow::Result<Outcome> {
-    let (sources, missing) = sources(args);
-    if let Some(output) = &args.output {
-        let files: Vec<PathBuf> = sources.iter().filter_map(Source::path).cloned().collect();
-        input::keep_apart(&files, output)?;
-    }
-    check_kept(&args.keep)?;
-    let output = args.output.as_deref().map(WholeFile::create).transpose()?;
-    let models = operating_point::at(super::models(args.model.as_deref())?, &args.point)?;
-    let on_terminal = output.is_none();
+    let sources = Sources::new(&args.inputs)?;
+    sources.notes.iter().for_each(note);
+    check(args)?;
+    let resumed = match (&args.output, args.resume) {
+        (Some(output), true) => Some(Resumed::open(output, args.format)?),
+        _ => None,
+    };
+    let (part, resumed) = resumed.map(|(file, resumed)| (Some(file), resumed)).unwrap_or_default();
+    let out = Output::new(args.output.as_deref(), &sources.found, part)?;
+    let models = super::models(args.model.as_deref())?;
+    let models = operating_point::at(models, &args.point)?;
+    let on_terminal = args.output.is_none();
     let style = StatementStyle {
         labels: models.labels(),
-        kept: &args.keep,
+        kept: &args.inputs.keep,
         width: terminal::width(),
         colour: on_terminal && terminal::colour(),
+        probabilities: !args.no_probabilities,
+        dropped: args.dropped,
     };
     let mut run = Run {
         args,
         models: &models,
-        writer: args.format.writer(style),
-        out: match output {
-            Some(file) => Output::File(file),
-            None => Output::Standard(BufWriter::new(io::stdout())),
+        language: match args.any_language {
+            true => None,
+            false => models.models()[0].record.language.as_deref(),
         },
+        cutter: Cutter::new(&args.inputs, &sources.found)?,
+        writer: args.format.writer(style),
+        out,
         // On the way to a terminal it would stand between the results.
         progress: match on_terminal {
             true => Progress::hidden(),
-            false => Progress::new("labelling, statements:"),
+            false => Progress::of("labelling, inputs:", sources.found.len()),
         },
-        inputs: 0,
-        begun: None,
+        resumed,
+        any: false,
+        by_label: vec![0; models.labels().len()],
         statements: 0,
         dropped: 0,
-        failed: 0,
-        bad_rows: Vec::new(),
+        foreign: 0,
+        tally: Tally::default(),
     };
-    missing.iter().for_each(|error| run.fail(error));
-    run.begin()?;
-    for source in sources {
-        run.source(source)?;
+    for error in &sources.missing {
+        run.tally.inputs += 1;
+        run.tally.fail(error);
     }
+    if run.resumed.is_new() {
+        run.write(|writer, out| writer.begin(out))?;
+    }
+    read_all(&sources.found, &args.inputs.reading(), &mut run)?;
     run.finish()
 }
 
-/// Refuses a column that is carried through twice.
-fn check_kept(keep: &[String]) -> Result<()> {
-    let twice = (1..keep.len()).find(|place| keep[..*place].contains(&keep[*place]));
-    match twice {
-        Some(place) => {
-            Err(Error::params("--keep", format!("{:?} twice", keep[place]), "each column once"))
-        }
-        None => Ok(()),
+/// Refuses what does not go together.
+fn check(args: &PredictArgs) -> Result<()> {
+    let keep = &args.inputs.keep;
+    if let Some(place) = (1..keep.len()).find(|place| keep[..*place].contains(&keep[*place])) {
+        return Err(Error::params(
+            "--keep",
+            format!("{:?} twice", keep[place]),
+            "each column once",
+        ));
     }
-}
-
-enum Output {
-    Standard(BufWriter<io::Stdout>),
-    File(WholeFile),
-}
-
-impl Output {
-    fn writer(&mut self) -> &mut dyn Write {
-        match self {
-            Self::Standard(out) => out,
-            Self::File(file) => file,
-        }
+    let found = || args.format.as_str();
+    if args.resume && !args.format.is_records() {
+        return Err(Error::params("--resume", found(), "the format jsonl or csv"));
     }
-}
-
-/// A statement waiting to be labelled.
-struct Waiting<'a> {
-    /// Which of the models labels it.
-    place: usize,
-    row: Option<usize>,
-    statement: Option<usize>,
-    span: Span,
-    text: Cow<'a, str>,
-    kept: Vec<String>,
+    use StatementFormat::{Csv, Markdown, Table};
+    if args.dropped && matches!(args.format, Csv | Markdown | Table) {
+        return Err(Error::params("--dropped", found(), "the format jsonl, json, text or html"));
+    }
+    Ok(())
 }
 
 struct Run<'a> {
     args: &'a PredictArgs,
     models: &'a Models,
+    /// The language that articles must be in.
+    language: Option<&'a str>,
+    cutter: Cutter<'a>,
     writer: Box<dyn StatementWriter + 'a>,
     out: Output,
     progress: Progress,
-    inputs: usize,
-    /// The input whose statements are being written, by its number.
-    begun: Option<usize>,
+    resumed: Resumed,
+    /// Whether a source was written before.
+    any: bool,
+    by_label: Vec<usize>,
     statements: usize,
     /// Blocks of articles that are no part of them.
     dropped: usize,
-    failed: usize,
-    bad_rows: Vec<BadRow>,
+    /// Articles in another language.
+    foreign: usize,
+    tally: Tally,
 }
 
-impl Run<'_> {
-    fn begin(&mut self) -> Result<()> {
-        self.writer.begin(self.out.writer()).map_err(|e| self.write_error(e))
-    }
+/// An article on its way out.
+struct Labelled<'a> {
+    item: &'a Item,
+    cut: &'a Cut,
+    is_foreign: bool,
+    is_first: bool,
+}
 
-    /// Labels one input. One that cannot be read is counted and said; an
-    /// output that cannot be written ends the run.
-    fn source(&mut self, source: Source<'_>) -> Result<()> {
-        self.inputs += 1;
-        let done = match source {
-            Source::Text(name, text) if text.trim().is_empty() => {
-                Err(Error::input(Location::of(name), "is empty, expected a text"))
-            }
-            Source::Text(name, text) => self.text(&name, text, article::sentences),
-            Source::Article(path) => match read_article(&path) {
-                Ok(article) => {
-                    let mut dropped = 0;
-                    let done = self.text(&article.source, &article.text, |text| {
-                        let blocks = article::blocks(text);
-                        dropped = blocks.iter().filter(|b| b.dropped.is_some()).count();
-                        article::statements_in(text, &blocks)
-                    });
-                    self.dropped += dropped;
-                    done
-                }
-                Err(error) => {
-                    self.fail(&error);
-                    Ok(())
-                }
-            },
-            Source::Table(path) => self.table(&path),
-        };
-        // Errors of the output are the run's, all others the input's.
-        match done {
-            Err(Error::Io { action: "write", .. }) | Ok(()) => done,
-            Err(error) => {
-                self.fail(&error);
-                Ok(())
-            }
-        }
-    }
-
-    fn text(
-        &mut self,
-        source: &str,
-        text: &str,
-        split: impl FnOnce(&str) -> Vec<Span>,
-    ) -> Result<()> {
-        let (spans, numbered) = match self.args.unit {
-            Some(Unit::Row) => (lines(text), false),
-            _ => (split(text), true),
-        };
+impl Consumer for Run<'_> {
+    fn articles(&mut self, items: Vec<Item>) -> Result<()> {
         self.models.only()?;
-        let waiting = spans.into_iter().enumerate().map(|(number, span)| Waiting {
-            place: 0,
-            row: (!numbered).then_some(number),
-            statement: numbered.then_some(number),
-            span,
-            text: Cow::Borrowed(span.of(text)),
-            kept: vec![String::new(); self.args.keep.len()],
-        });
-        let waiting: Vec<Waiting<'_>> = waiting.collect();
-        if waiting.is_empty() {
-            note(format_args!("{source}: no line of it is a statement"));
-        }
-        waiting.chunks(BATCH).try_for_each(|batch| self.label(source, batch))
-    }
-
-    fn table(&mut self, path: &Path) -> Result<()> {
-        let mut table = Table::open(path)?;
-        if let Some(text) = table.note() {
-            note(text);
-        }
-        let columns = &self.models.models()[0].record.columns;
-        let name = self.args.text_column.as_ref().unwrap_or(&columns.text);
-        let text_column = table.column(name)?;
-        let by: Option<(&By, usize)> = match self.models.by() {
-            Some(by) => Some((by, table.column(&by.column)?)),
-            None => None,
-        };
-        let keep =
-            self.args.keep.iter().map(|name| table.column(name)).collect::<Result<Vec<_>>>()?;
-        let source = table.source().to_owned();
-        let mut waiting: Vec<Waiting<'static>> = Vec::new();
-        let mut next_row = 0;
-        let ended = loop {
-            let row = match table.next_row() {
-                Ok(Some(row)) => row,
-                Ok(None) => break Ok(()),
-                // What was read before is labelled all the same.
-                Err(error) => break Err(error),
-            };
-            let number = next_row;
-            next_row += 1;
-            let row = match row {
-                Ok(row) if row.get(text_column).trim().is_empty() => {
-                    self.bad_rows.push(BadRow {
-                        location: Location { column: Some(text_column as u64 + 1), ..row.location },
-                        problem: format!("the field {name:?} is empty"),
-                    });
+        let cuts = self.cutter.cut_all(&items);
+        let mut labelled = Vec::with_capacity(items.len());
+        for (item, cut) in items.iter().zip(&cuts) {
+            self.dropped += cut.dropped.len();
+            if cut.statements.is_empty() {
+                let source = &item.document.source;
+                self.tally.note(format_args!("{source}: no line of it is a statement"));
+                if !(self.args.dropped && cut.dropped.len() > 0) {
                     continue;
                 }
-                Ok(row) => row,
-                Err(bad) => {
-                    self.bad_rows.push(bad);
-                    continue;
-                }
-            };
-            let value = by.map_or("", |(_, column)| row.get(column).trim());
-            let Some(place) = self.models.place_of(value) else {
-                self.bad_rows.extend(by.map(|(by, column)| BadRow {
-                    location: Location { column: Some(column as u64 + 1), ..row.location.clone() },
-                    problem: format!(
-                        "found {value:?} as {:?}, expected one of those that the model was \
-                         trained on: {}",
-                        by.column,
-                        by.values.join(", ")
-                    ),
-                }));
-                continue;
-            };
-            let text = row.get(text_column);
-            let kept: Vec<String> = keep.iter().map(|column| row.get(*column).to_owned()).collect();
-            let numbered = self.args.unit == Some(Unit::Sentence);
-            let whole = Span { start: 0, end: text.len() };
-            let spans = if numbered { article::statements(text) } else { vec![whole] };
-            waiting.extend(spans.into_iter().enumerate().map(|(statement, span)| Waiting {
-                place,
-                row: Some(number),
-                statement: numbered.then_some(statement),
-                span,
-                text: Cow::Owned(span.of(text).to_owned()),
-                kept: kept.clone(),
-            }));
-            if waiting.len() >= BATCH {
-                self.label(&source, &waiting)?;
-                waiting.clear();
             }
-        };
-        self.label(&source, &waiting)?;
-        ended
-    }
-
-    /// Labels a batch of one input, in parts side by side.
-    fn label(&mut self, source: &str, waiting: &[Waiting<'_>]) -> Result<()> {
-        if waiting.is_empty() {
-            return Ok(());
+            let is_foreign = !item.plain
+                && self.language.is_some_and(|own| {
+                    language(&item.document.text).is_some_and(|found| found != own)
+                });
+            self.foreign += usize::from(is_foreign);
+            let lines = if self.args.dropped { cut.dropped.len() } else { 0 };
+            let records = cut.statements.len() + lines;
+            self.statements += cut.statements.len();
+            match self.resumed.skip(records, &mut self.out)? {
+                Skipped::All => {
+                    self.any = true;
+                    continue;
+                }
+                Skipped::None => {}
+            }
+            let is_first = !std::mem::replace(&mut self.any, true);
+            labelled.push(Labelled { item, cut, is_foreign, is_first });
         }
-        if self.begun != Some(self.inputs) {
-            let first = self.begun.replace(self.inputs).is_none();
-            let begun = self.writer.begin_source(source, first, self.out.writer());
-            begun.map_err(|e| self.write_error(e))?;
+        let written: Vec<(io::Result<Vec<u8>>, Vec<usize>)> =
+            labelled.par_iter().map(|article| self.article(article)).collect();
+        for (bytes, by_label) in written {
+            let bytes = bytes.map_err(|e| self.out.error(e))?;
+            self.out.write(&bytes)?;
+            self.count(&by_label);
         }
-        let parts: Vec<io::Result<Vec<u8>>> =
-            waiting.par_chunks(PART).map(|part| self.part(source, part)).collect();
-        for part in parts {
-            let written = part.and_then(|bytes| self.out.writer().write_all(&bytes));
-            written.map_err(|e| self.write_error(e))?;
-        }
-        self.progress.advance(waiting.len());
-        self.statements += waiting.len();
+        self.progress.advance(items.len());
         Ok(())
     }
 
-    fn part(&self, source: &str, waiting: &[Waiting<'_>]) -> io::Result<Vec<u8>> {
-        let least = self.args.min_confidence.unwrap_or(0.0);
-        let mut room = Room::default();
-        let predictions: Vec<Prediction> =
-            waiting.iter().map(|w| self.models.predict_in(w.place, &w.text, &mut room)).collect();
-        let statements: Vec<LabelledStatement<'_>> = waiting
+    fn table(&mut self, path: &Path) -> Result<()> {
+        let done = self.rows(path);
+        self.progress.advance(1);
+        done
+    }
+
+    fn tally(&mut self) -> &mut Tally {
+        &mut self.tally
+    }
+}
+
+impl Run<'_> {
+    fn write(
+        &mut self,
+        write: impl FnOnce(&dyn StatementWriter, &mut dyn io::Write) -> io::Result<()>,
+    ) -> Result<()> {
+        let mut bytes = Vec::new();
+        write(self.writer.as_ref(), &mut bytes).map_err(|e| self.out.error(e))?;
+        self.out.write(&bytes)
+    }
+
+    fn count(&mut self, by_label: &[usize]) {
+        self.by_label.iter_mut().zip(by_label).for_each(|(sum, n)| *sum += n);
+    }
+
+    /// The bytes of an article, and its statements by label.
+    fn article(&self, article: &Labelled<'_>) -> (io::Result<Vec<u8>>, Vec<usize>) {
+        let Labelled { item: Item { document, plain }, cut, is_foreign, is_first } = article;
+        let numbered = self.args.inputs.unit != Some(Unit::Row);
+        let missing = self.args.inputs.keep.len() - document.kept.len();
+        let kept: Vec<String> =
+            document.kept.iter().cloned().chain(vec![String::new(); missing]).collect();
+        let view = SourceView {
+            name: &document.source,
+            row: document.row,
+            title: document.metadata.title.as_deref(),
+            text: Some(&document.text),
+            dropped: if *plain { &[] } else { &cut.dropped },
+            first: *is_first,
+        };
+        let predictions: Vec<Prediction> = cut
+            .statements
+            .par_chunks(PART)
+            .flat_map_iter(|spans| {
+                let mut room = Room::default();
+                let text = &document.text;
+                let predict = |span: &Span| self.models.predict_in(0, span.of(text), &mut room);
+                spans.iter().map(predict).collect::<Vec<_>>()
+            })
+            .collect();
+        let mut by_label = vec![0; self.by_label.len()];
+        let statements: Vec<LabelledStatement<'_>> = cut
+            .statements
             .iter()
             .zip(&predictions)
-            .map(|(w, prediction)| {
-                let confidence = prediction.confidence();
-                let label = self.models.labels().name(prediction.class);
+            .enumerate()
+            .map(|(number, (span, prediction))| {
+                let row = if numbered { document.row } else { Some(number) };
+                let label = match is_foreign {
+                    true => Err(Unlabelled::Language),
+                    false => self.label(prediction, &mut by_label),
+                };
                 LabelledStatement {
-                    source,
-                    row: w.row,
-                    statement: w.statement,
-                    start: w.span.start,
-                    end: w.span.end,
-                    text: &w.text,
-                    label: (confidence >= least).then_some(label),
-                    confidence,
+                    source: &document.source,
+                    row,
+                    statement: numbered.then_some(number),
+                    start: span.start,
+                    end: span.end,
+                    text: span.of(&document.text),
+                    label,
+                    confidence: prediction.confidence(),
                     probabilities: &prediction.probabilities,
-                    kept: &w.kept,
+                    kept: &kept,
                 }
             })
             .collect();
         let mut bytes = Vec::new();
-        self.writer.write(&statements, &mut bytes)?;
-        Ok(bytes)
+        let written = self
+            .writer
+            .begin_source(&view, &mut bytes)
+            .and_then(|()| self.writer.write(&view, &statements, true, &mut bytes))
+            .and_then(|()| self.writer.end_source(&view, &mut bytes));
+        (written.map(|()| bytes), by_label)
     }
 
-    fn write_error(&self, error: io::Error) -> Error {
-        let path = self.args.output.as_deref().unwrap_or(Path::new("<stdout>"));
-        Error::io(path, "write", error)
-    }
-
-    fn fail(&mut self, error: &Error) {
-        report_error(error);
-        self.failed += 1;
+    /// The label of a prediction that is sure enough, which is counted.
+    fn label(&self, prediction: &Prediction, by_label: &mut [usize]) -> Result<&str, Unlabelled> {
+        if prediction.confidence() < self.args.min_confidence.unwrap_or(0.0) {
+            return Err(Unlabelled::Confidence);
+        }
+        by_label[prediction.class] += 1;
+        Ok(self.models.labels().name(prediction.class))
     }
 
     fn finish(mut self) -> anyhow::Result<Outcome> {
-        let flushed = self.out.writer().flush();
-        flushed.map_err(|e| self.write_error(e))?;
+        self.resumed.finish(&mut self.out)?;
+        self.write(|writer, out| writer.end(out))?;
         self.progress.finish();
-        let bad = !self.bad_rows.is_empty();
-        if bad {
-            warn(format!("{} left out:", counted(self.bad_rows.len(), "row")));
-            input::list(&self.bad_rows);
+        self.tally.finish();
+        let labels = self.models.labels().names().iter().zip(&self.by_label);
+        let labels: Vec<String> = labels
+            .filter(|(_, n)| **n > 0)
+            .map(|(label, n)| format!("{} {n}", visible(label)))
+            .collect();
+        if !labels.is_empty() {
+            note(labels.join(", "));
+        }
+        if self.foreign > 0 {
+            note(format!(
+                "{} not labelled, being in another language than the model's \
+                 (--any-language labels them)",
+                counted(self.foreign, "article")
+            ));
         }
         let mut summary = format!(
             "{} of {} labelled",
             counted(self.statements, "statement"),
-            counted(self.inputs, "input")
+            counted(self.tally.inputs, "input")
         );
-        for (count, what) in [(self.dropped, "clutter block"), (self.failed, "failed input")] {
+        let failed = self.tally.failed;
+        for (count, what) in [(self.dropped, "clutter block"), (failed, "failed input")] {
             if count > 0 {
                 summary.push_str(&format!(", {}", counted(count, what)));
             }
         }
+        summary.push_str(&terminal::rate(self.statements, self.progress.elapsed()));
         note(summary);
-        if let Output::File(file) = self.out {
-            file.commit()?;
-        }
-        Ok(match self.failed > 0 || bad {
+        self.out.finish()?;
+        Ok(match self.tally.any_failed() {
             true => Outcome::InputFailed,
             false => Outcome::Done,
         })
     }
-}
-
-/// Each line that is not blank.
-fn lines(text: &str) -> Vec<Span> {
-    let mut spans = Vec::new();
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        let trimmed = line.trim();
-        let at = start + (line.len() - line.trim_start().len());
-        if !trimmed.is_empty() {
-            spans.push(Span { start: at, end: at + trimmed.len() });
-        }
-        start += line.len();
-    }
-    spans
 }

@@ -66,12 +66,28 @@ impl Progress {
         Self(bar)
     }
 
+    /// A bar with what is done of `all`, and the time that is left.
+    pub fn of(message: &'static str, all: usize) -> Self {
+        let progress = Self::new(message);
+        let template = "{spinner} {msg} {human_pos} of {human_len} ({per_sec}) {eta} left";
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            progress.0.set_style(style);
+        }
+        progress.0.set_length(all as u64);
+        progress
+    }
+
     pub fn hidden() -> Self {
         Self(ProgressBar::hidden())
     }
 
     pub fn advance(&self, steps: usize) {
         self.0.inc(steps as u64);
+    }
+
+    /// The time since it was made.
+    pub fn elapsed(&self) -> Duration {
+        self.0.elapsed()
     }
 
     pub fn finish(&self) {
@@ -85,6 +101,15 @@ impl Drop for Progress {
         if let Ok(mut shown) = SHOWN.lock() {
             *shown = None;
         }
+    }
+}
+
+/// How many there were a second, for a terminal alone: it differs from run to
+/// run.
+pub(super) fn rate(n: usize, time: Duration) -> String {
+    match std::io::stderr().is_terminal() {
+        true => format!(" ({:.0} a second)", n as f64 / time.as_secs_f64().max(1e-9)),
+        false => String::new(),
     }
 }
 

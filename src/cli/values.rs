@@ -2,6 +2,8 @@
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
+use encoding_rs::Encoding;
+
 use crate::features::NgramRange;
 use crate::linear::ClassWeight;
 use crate::solver::SolverKind;
@@ -121,4 +123,31 @@ impl TextOrJson {
             Self::Json => "json",
         }
     }
+}
+
+/// An encoding by one of its names.
+pub(super) fn encoding(text: &str) -> Result<&'static Encoding, String> {
+    Encoding::for_label(text.as_bytes()).ok_or_else(|| {
+        "expected the name of an encoding, such as utf-8, utf-16le, windows-1252, koi8-r, \
+         shift_jis, gb18030 or big5"
+            .into()
+    })
+}
+
+/// A number of bytes: 500000, 500k, 16MiB, 1G.
+pub(super) fn bytes(text: &str) -> Result<u64, String> {
+    let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let factor = match text[digits..].trim().to_ascii_lowercase().as_str() {
+        "" | "b" => Some(1),
+        "k" | "kib" => Some(1 << 10),
+        "m" | "mib" => Some(1 << 20),
+        "g" | "gib" => Some(1 << 30),
+        "kb" => Some(1_000),
+        "mb" => Some(1_000_000),
+        "gb" => Some(1_000_000_000),
+        _ => None,
+    };
+    let number: Option<u64> = text[..digits].parse().ok();
+    let bytes = number.zip(factor).and_then(|(number, factor)| number.checked_mul(factor));
+    bytes.ok_or_else(|| "expected a number of bytes such as 500000, 500k, 16MiB or 1G".into())
 }

@@ -1,14 +1,16 @@
-//! Tables with a header: CSV and TSV, plain or gzipped, read row by row.
+//! Tables with a header: CSV and TSV, plain or compressed, read row by row.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::Path;
 use std::sync::Arc;
 
 use csv::ByteRecord;
-use flate2::read::MultiGzDecoder;
+use encoding_rs::{Encoding, UTF_8};
+use encoding_rs_io::DecodeReaderBytesBuilder;
 
 use super::marks::{Mark, Marks, Trouble};
+use crate::compression::decompressed;
 use crate::error::{BadRow, Error, Location, Result};
 
 /// How much of an input is looked at to find its separator.
@@ -16,7 +18,7 @@ const PEEK: usize = 64 * 1024;
 
 /// A table that is read one row at a time.
 ///
-/// Gzip is known by its first two bytes. A UTF-8 byte-order mark is skipped.
+/// Gzip and zstd are known by their first bytes, UTF-16 by its byte-order mark.
 /// The separator is a comma (a tab where the name ends in `.tsv` or `.tab`),
 /// unless the header holds none of it and does hold `;`, tabs or commas: then
 /// it is that, and [`Table::note`] says so. Quoting is as in RFC 4180.
@@ -50,34 +52,48 @@ impl Table {
     /// [`Error::Io`] where it cannot be opened or read; [`Error::Input`] where
     /// it is empty or its header is not UTF-8 or badly quoted.
     pub fn open(path: &Path) -> Result<Self> {
+        Self::open_as(path, None)
+    }
+
+    /// As [`Table::open`], in an encoding other than UTF-8.
+    ///
+    /// # Errors
+    /// As [`Table::open`].
+    pub fn open_as(path: &Path, encoding: Option<&'static Encoding>) -> Result<Self> {
         if path.as_os_str() == "-" {
-            return Self::from_reader(Box::new(io::stdin()), "<stdin>");
+            return Self::from_reader(io::stdin(), "<stdin>", encoding);
         }
         let file = File::open(path).map_err(|e| Error::io(path, "read", e))?;
-        Self::from_reader(Box::new(file), &path.display().to_string())
+        Self::from_reader(file, &path.display().to_string(), encoding)
     }
 
     /// Reads from anything; `source` is its name in messages and decides
-    /// between comma and tab by its ending.
+    /// between comma and tab by its ending. A UTF-16 byte-order mark decides
+    /// before `encoding`; without either it is UTF-8.
     ///
     /// # Errors
     /// As for [`Table::open`].
-    pub fn from_reader(input: Box<dyn Read + Send>, source: &str) -> Result<Self> {
-        let mut input = BufReader::with_capacity(PEEK, input);
-        let zipped = fill(&mut input)
-            .map_err(|e| Error::unreadable(Path::new(source), e))?
-            .starts_with(&[0x1f, 0x8b]);
-        let inner: Box<dyn Read + Send> = match zipped {
-            true => Box::new(MultiGzDecoder::new(input)),
-            false => Box::new(input),
-        };
-        let mut input = BufReader::with_capacity(PEEK, inner);
-        let start = fill(&mut input).map_err(|e| Error::unreadable(Path::new(source), e))?;
-        if start.starts_with(&[0xff, 0xfe]) || start.starts_with(&[0xfe, 0xff]) {
-            return Err(Error::input(
-                Location::of(source),
-                "found UTF-16, expected UTF-8: convert it (iconv -f UTF-16 -t UTF-8)",
-            ));
+    pub fn from_reader(
+        input: impl Read + Send + 'static,
+        source: &str,
+        encoding: Option<&'static Encoding>,
+    ) -> Result<Self> {
+        let unreadable = |e| Error::unreadable(Path::new(source), e);
+        let mut input = decompressed(input).map_err(unreadable)?;
+        let marked = Encoding::for_bom(input.fill_buf().map_err(unreadable)?);
+        let marked = marked.map(|(encoding, _)| encoding).filter(|encoding| *encoding != UTF_8);
+        if let Some(encoding) = marked.or(encoding) {
+            let mut decoding = DecodeReaderBytesBuilder::new();
+            input = Box::new(BufReader::new(decoding.encoding(Some(encoding)).build(input)));
+        }
+        let mut start = Vec::new();
+        loop {
+            let begin = start.len();
+            let left = (PEEK - begin) as u64;
+            let read = (&mut input).take(left).read_until(b'\n', &mut start).map_err(unreadable)?;
+            if read == 0 || !start[begin..].trim_ascii().is_empty() {
+                break;
+            }
         }
         let mark = if start.starts_with("\u{feff}".as_bytes()) { 3 } else { 0 };
         let first_line = start[mark..].split(|b| *b == b'\n').find(|l| !l.trim_ascii().is_empty());
@@ -88,7 +104,9 @@ impl Table {
             ));
         };
         let (separator, note) = separator_of(first_line, source);
-        input.consume(mark);
+        let mut start = Cursor::new(start);
+        start.consume(mark);
+        let input = start.chain(input);
         let mut reader = csv::ReaderBuilder::new()
             .delimiter(separator)
             .flexible(true)
@@ -172,16 +190,6 @@ fn listed(names: &[String]) -> String {
     names.iter().map(short).collect::<Vec<_>>().join(", ")
 }
 
-fn fill<R: Read>(input: &mut BufReader<R>) -> io::Result<&[u8]> {
-    loop {
-        match input.fill_buf() {
-            Ok(_) => return Ok(input.buffer()),
-            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
-            Err(e) => return Err(e),
-        }
-    }
-}
-
 fn problem_of(
     record: &ByteRecord,
     expected: usize,
@@ -213,8 +221,8 @@ fn problem_of(
     record.iter().enumerate().find_map(|(column, field)| {
         let problem = match std::str::from_utf8(field) {
             Ok(text) if text.contains('\0') => {
-                "found a NUL byte, expected UTF-8 text: this is a binary file, or UTF-16 text to \
-                 be converted (iconv -f UTF-16 -t UTF-8)"
+                "found a NUL byte, expected UTF-8 text: this is a binary file, or UTF-16 without a \
+                 byte-order mark (convert it: iconv -f UTF-16 -t UTF-8)"
             }
             Ok(_) => return None,
             Err(_) => {
@@ -227,7 +235,7 @@ fn problem_of(
 
 fn separator_of(header: &[u8], source: &str) -> (u8, Option<String>) {
     let name = source.to_ascii_lowercase();
-    let name = name.strip_suffix(".gz").unwrap_or(&name);
+    let name = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(&name);
     let expected = if name.ends_with(".tsv") || name.ends_with(".tab") { b'\t' } else { b',' };
     let count = |separator: u8| header.iter().filter(|b| **b == separator).count();
     if count(expected) > 0 {

@@ -3,19 +3,22 @@
 use std::fmt::{Display, Write as _};
 use std::io::{self, Write};
 
-use super::{LabelledStatement, StatementStyle, StatementWriter, kept_name};
+use super::{LabelledStatement, SourceView, StatementStyle, StatementWriter, kept_name};
 
 pub(super) struct CsvWriter {
     header: Vec<String>,
+    probabilities: bool,
 }
 
 impl CsvWriter {
     pub(super) fn new(style: StatementStyle<'_>) -> Self {
         let fixed = ["source", "row", "statement", "start", "end", "text", "label", "confidence"];
-        let probabilities = style.labels.names().iter().map(|l| format!("probability_{l}"));
+        let labels = if style.probabilities { style.labels.names() } else { &[] };
+        let probabilities = labels.iter().map(|l| format!("probability_{l}"));
         let kept = style.kept.iter().map(|name| kept_name(name));
         Self {
             header: fixed.map(str::to_owned).into_iter().chain(probabilities).chain(kept).collect(),
+            probabilities: style.probabilities,
         }
     }
 }
@@ -27,7 +30,13 @@ impl StatementWriter for CsvWriter {
         writer.flush()
     }
 
-    fn write(&self, statements: &[LabelledStatement<'_>], out: &mut dyn Write) -> io::Result<()> {
+    fn write(
+        &self,
+        _: &SourceView<'_>,
+        statements: &[LabelledStatement<'_>],
+        _: bool,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
         let mut writer = csv::Writer::from_writer(out);
         let mut number = String::new();
         for s in statements {
@@ -41,7 +50,8 @@ impl StatementWriter for CsvWriter {
             }
             writer.write_field(s.text)?;
             writer.write_field(s.label.unwrap_or_default())?;
-            for p in std::iter::once(&s.confidence).chain(s.probabilities) {
+            let probabilities = if self.probabilities { s.probabilities } else { &[] };
+            for p in std::iter::once(&s.confidence).chain(probabilities) {
                 number.clear();
                 push(&mut number, p);
                 writer.write_field(&number)?;

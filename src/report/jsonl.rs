@@ -4,40 +4,119 @@ use std::io::{self, Write};
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::{LabelledStatement, StatementStyle, StatementWriter, kept_name};
+use super::{LabelledStatement, SourceView, StatementStyle, StatementWriter, kept_name};
+use crate::article::{Reason, Span};
 use crate::label::LabelSet;
 
-pub(super) struct JsonlWriter<'a> {
+/// The fields of statements and of what is dropped, as JSON.
+pub(super) struct Fields<'a> {
     labels: &'a LabelSet,
     kept: Vec<String>,
+    probabilities: bool,
+    /// Whether each object names its source.
+    pub(super) source: bool,
+}
+
+impl<'a> Fields<'a> {
+    pub(super) fn new(style: &StatementStyle<'a>, source: bool) -> Self {
+        Self {
+            labels: style.labels,
+            kept: style.kept.iter().map(|name| kept_name(name)).collect(),
+            probabilities: style.probabilities,
+            source,
+        }
+    }
+
+    /// A statement.
+    pub(super) fn of<'b>(&'b self, statement: &'b LabelledStatement<'b>) -> impl Serialize + 'b {
+        Object { statement, fields: self }
+    }
+}
+
+pub(super) struct JsonlWriter<'a> {
+    fields: Fields<'a>,
+    dropped: bool,
 }
 
 impl<'a> JsonlWriter<'a> {
     pub(super) fn new(style: StatementStyle<'a>) -> Self {
-        Self { labels: style.labels, kept: style.kept.iter().map(|name| kept_name(name)).collect() }
+        Self { fields: Fields::new(&style, true), dropped: style.dropped }
     }
 }
 
 impl StatementWriter for JsonlWriter<'_> {
-    fn write(&self, statements: &[LabelledStatement<'_>], out: &mut dyn Write) -> io::Result<()> {
+    fn write(
+        &self,
+        source: &SourceView<'_>,
+        statements: &[LabelledStatement<'_>],
+        _: bool,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let mut dropped = if self.dropped { source.dropped } else { &[] }.iter().peekable();
         for statement in statements {
-            serde_json::to_writer(&mut *out, &Object { statement, writer: self })?;
-            out.write_all(b"\n")?;
+            while let Some(before) = dropped.next_if(|(span, _)| span.start < statement.start) {
+                write_dropped(source, before, out)?;
+            }
+            line(&self.fields.of(statement), out)?;
         }
-        Ok(())
+        dropped.try_for_each(|after| write_dropped(source, after, out))
+    }
+}
+
+/// Writes an object and a line end.
+pub(super) fn line(object: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, object)?;
+    out.write_all(b"\n")
+}
+
+/// Writes a line about something dropped.
+pub(super) fn write_dropped(
+    source: &SourceView<'_>,
+    dropped: &(Span, Reason),
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    line(&Dropped { source: Some(source), text: source.text.unwrap_or_default(), dropped }, out)
+}
+
+/// Something dropped.
+pub(super) struct Dropped<'a> {
+    /// Named where it is given.
+    pub(super) source: Option<&'a SourceView<'a>>,
+    pub(super) text: &'a str,
+    pub(super) dropped: &'a (Span, Reason),
+}
+
+impl Serialize for Dropped<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (span, reason) = self.dropped;
+        let mut map = serializer.serialize_map(None)?;
+        if let Some(source) = self.source {
+            map.serialize_entry("source", source.name)?;
+            if let Some(row) = source.row {
+                map.serialize_entry("row", &row)?;
+            }
+            map.serialize_entry("dropped", &true)?;
+        }
+        map.serialize_entry("reason", reason.as_str())?;
+        map.serialize_entry("start", &span.start)?;
+        map.serialize_entry("end", &span.end)?;
+        map.serialize_entry("text", span.of(self.text))?;
+        map.end()
     }
 }
 
 struct Object<'a> {
     statement: &'a LabelledStatement<'a>,
-    writer: &'a JsonlWriter<'a>,
+    fields: &'a Fields<'a>,
 }
 
 impl Serialize for Object<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let s = self.statement;
+        let (s, fields) = (self.statement, self.fields);
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("source", s.source)?;
+        if fields.source {
+            map.serialize_entry("source", s.source)?;
+        }
         for (name, index) in [("row", s.row), ("statement", s.statement)] {
             if let Some(index) = index {
                 map.serialize_entry(name, &index)?;
@@ -46,10 +125,15 @@ impl Serialize for Object<'_> {
         map.serialize_entry("start", &s.start)?;
         map.serialize_entry("end", &s.end)?;
         map.serialize_entry("text", s.text)?;
-        map.serialize_entry("label", &s.label)?;
+        map.serialize_entry("label", &s.label.ok())?;
+        if let Err(reason) = s.label {
+            map.serialize_entry("reason", reason.as_str())?;
+        }
         map.serialize_entry("confidence", &s.confidence)?;
-        map.serialize_entry("probabilities", &Probabilities(self.writer.labels, s.probabilities))?;
-        for (name, field) in self.writer.kept.iter().zip(s.kept) {
+        if fields.probabilities {
+            map.serialize_entry("probabilities", &Probabilities(fields.labels, s.probabilities))?;
+        }
+        for (name, field) in fields.kept.iter().zip(s.kept) {
             map.serialize_entry(name, field)?;
         }
         map.end()

@@ -5,18 +5,62 @@
 //! `ALL`, `as_str` and `writer`. The command line takes its choices from here.
 
 mod csv;
+mod html;
 mod inspection;
+mod json;
 mod jsonl;
+mod listing;
+mod markdown;
+mod marked;
 mod scores;
 mod table;
 
 use std::io::{self, Write};
 
 pub use inspection::{Inspection, ModelInspection, inspection_json, inspection_text};
+pub use listing::ListingFormat;
 pub use scores::{ArticleEvaluation, Evaluation, ScoresFormat};
 pub use table::visible;
 
+use crate::article::{Reason, Span};
 use crate::label::LabelSet;
+
+/// Why a statement has no label.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unlabelled {
+    /// The model is less sure than was asked for.
+    Confidence,
+    /// Its article is in another language than the model's.
+    Language,
+}
+
+impl Unlabelled {
+    /// Its name in output.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Confidence => "confidence",
+            Self::Language => "language",
+        }
+    }
+}
+
+/// What the statements come from: an article, or a table.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SourceView<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Its place among the records of its input, from 0, where it is one.
+    pub row: Option<usize>,
+    /// The title of an article, where it is known beside the text.
+    pub title: Option<&'a str>,
+    /// The text of an article, which spans index. Statements of an article are
+    /// written all at once; those of a table batch by batch.
+    pub text: Option<&'a str>,
+    /// What of the article is dropped, and why, in order.
+    pub dropped: &'a [(Span, Reason)],
+    /// Whether it is the first source that is written.
+    pub first: bool,
+}
 
 /// A labelled statement, as it goes out.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,8 +77,8 @@ pub struct LabelledStatement<'a> {
     pub end: usize,
     /// The words.
     pub text: &'a str,
-    /// Its label, unless the model is less sure than was asked for.
-    pub label: Option<&'a str>,
+    /// Its label, or why it has none.
+    pub label: Result<&'a str, Unlabelled>,
     /// The probability of the likeliest label, 0 to 1.
     pub confidence: f64,
     /// The probability of each label, in the order of the label set.
@@ -54,7 +98,14 @@ pub struct StatementStyle<'a> {
     pub width: usize,
     /// Whether to colour.
     pub colour: bool,
+    /// Whether each label's probability goes out.
+    pub probabilities: bool,
+    /// Whether what is dropped goes out.
+    pub dropped: bool,
 }
+
+/// Shown in place of a label where there is none.
+const UNSURE: &str = "?";
 
 /// The names of the fields that are always there. A column carried through
 /// that has one of these names, or that of a probability, goes out as
@@ -70,10 +121,10 @@ pub fn kept_name(column: &str) -> String {
     }
 }
 
-/// Writes labelled statements one after the other. Statements may be written
+/// Writes labelled statements, source by source. Statements may be written
 /// side by side into parts that are put together in order.
 pub trait StatementWriter: Sync {
-    /// Writes what stands before the first statement.
+    /// Writes what stands before everything.
     ///
     /// # Errors
     /// Those of the output.
@@ -81,20 +132,42 @@ pub trait StatementWriter: Sync {
         Ok(())
     }
 
-    /// Writes what stands before the statements of an input, which may be the
-    /// `first`.
+    /// Writes what stands before the statements of a source.
     ///
     /// # Errors
     /// Those of the output.
-    fn begin_source(&self, _source: &str, _first: bool, _out: &mut dyn Write) -> io::Result<()> {
+    fn begin_source(&self, _source: &SourceView<'_>, _out: &mut dyn Write) -> io::Result<()> {
         Ok(())
     }
 
-    /// Writes statements of one input, in order.
+    /// Writes statements of one source, in order; `first` where none of them
+    /// was written before.
     ///
     /// # Errors
     /// Those of the output.
-    fn write(&self, statements: &[LabelledStatement<'_>], out: &mut dyn Write) -> io::Result<()>;
+    fn write(
+        &self,
+        source: &SourceView<'_>,
+        statements: &[LabelledStatement<'_>],
+        first: bool,
+        out: &mut dyn Write,
+    ) -> io::Result<()>;
+
+    /// Writes what stands after the statements of a source.
+    ///
+    /// # Errors
+    /// Those of the output.
+    fn end_source(&self, _source: &SourceView<'_>, _out: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// Writes what stands after everything.
+    ///
+    /// # Errors
+    /// Those of the output.
+    fn end(&self, _out: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// The formats of labelled statements.
@@ -102,31 +175,54 @@ pub trait StatementWriter: Sync {
 pub enum StatementFormat {
     /// For people: label, confidence, statement wrapped to the terminal.
     Table,
+    /// For people: the article as written, its statements marked.
+    Text,
     /// One JSON object a line.
     Jsonl,
+    /// One JSON document.
+    Json,
     /// One row a statement.
     Csv,
+    /// For documents.
+    Markdown,
+    /// One page for a browser.
+    Html,
 }
 
 impl StatementFormat {
     /// Each of them, the default first.
-    pub const ALL: [Self; 3] = [Self::Table, Self::Jsonl, Self::Csv];
+    pub const ALL: [Self; 7] =
+        [Self::Table, Self::Text, Self::Jsonl, Self::Json, Self::Csv, Self::Markdown, Self::Html];
 
     /// Its name on the command line.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Table => "table",
+            Self::Text => "text",
             Self::Jsonl => "jsonl",
+            Self::Json => "json",
             Self::Csv => "csv",
+            Self::Markdown => "markdown",
+            Self::Html => "html",
         }
+    }
+
+    /// Whether its output is records one after the other, so that one may go on
+    /// after a part of them.
+    pub fn is_records(self) -> bool {
+        matches!(self, Self::Jsonl | Self::Csv)
     }
 
     /// What writes it.
     pub fn writer<'a>(self, style: StatementStyle<'a>) -> Box<dyn StatementWriter + 'a> {
         match self {
             Self::Table => Box::new(table::TableWriter::new(style)),
+            Self::Text => Box::new(marked::TextWriter::new(style)),
             Self::Jsonl => Box::new(jsonl::JsonlWriter::new(style)),
+            Self::Json => Box::new(json::JsonWriter::new(style)),
             Self::Csv => Box::new(csv::CsvWriter::new(style)),
+            Self::Markdown => Box::new(markdown::MarkdownWriter::new(style)),
+            Self::Html => Box::new(html::HtmlWriter::new(style)),
         }
     }
 }

@@ -5,13 +5,11 @@ use std::io::{self, Write};
 
 use console::{Style, measure_text_width};
 
-use super::{LabelledStatement, StatementStyle, StatementWriter};
+use super::{LabelledStatement, SourceView, StatementStyle, StatementWriter, UNSURE};
 use crate::label::LabelSet;
 
 /// The narrowest column of statements.
 const NARROWEST: usize = 24;
-/// Shown in place of a label where the model is not sure enough.
-const UNSURE: &str = "?";
 
 pub(super) struct TableWriter<'a> {
     labels: &'a LabelSet,
@@ -29,18 +27,20 @@ impl<'a> TableWriter<'a> {
         let text_width = style.width.saturating_sub(label_width + 8).max(NARROWEST);
         Self {
             labels: style.labels,
-            styles: style
-                .labels
-                .names()
-                .iter()
-                .enumerate()
-                .map(|(class, label)| style_of(class, label).force_styling(style.colour))
+            styles: styles(style.labels)
+                .into_iter()
+                .map(|s| s.force_styling(style.colour))
                 .collect(),
             source_style: Style::new().bold().force_styling(style.colour),
             label_width,
             text_width,
         }
     }
+}
+
+/// The style of each label.
+pub(super) fn styles(labels: &LabelSet) -> Vec<Style> {
+    labels.names().iter().enumerate().map(|(class, label)| style_of(class, label)).collect()
 }
 
 fn style_of(class: usize, label: &str) -> Style {
@@ -62,14 +62,20 @@ fn style_of(class: usize, label: &str) -> Style {
 }
 
 impl StatementWriter for TableWriter<'_> {
-    fn begin_source(&self, source: &str, first: bool, out: &mut dyn Write) -> io::Result<()> {
-        if !first {
+    fn begin_source(&self, source: &SourceView<'_>, out: &mut dyn Write) -> io::Result<()> {
+        if !source.first {
             writeln!(out)?;
         }
-        writeln!(out, "{}", self.source_style.apply_to(visible(source)))
+        writeln!(out, "{}", self.source_style.apply_to(visible(source.name)))
     }
 
-    fn write(&self, statements: &[LabelledStatement<'_>], out: &mut dyn Write) -> io::Result<()> {
+    fn write(
+        &self,
+        _: &SourceView<'_>,
+        statements: &[LabelledStatement<'_>],
+        _: bool,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
         statements.iter().try_for_each(|statement| self.write_one(statement, out))
     }
 }
@@ -77,8 +83,8 @@ impl StatementWriter for TableWriter<'_> {
 impl TableWriter<'_> {
     fn write_one(&self, s: &LabelledStatement<'_>, out: &mut dyn Write) -> io::Result<()> {
         let plain = Style::new().force_styling(false);
-        let style =
-            s.label.and_then(|l| self.labels.index_of(l)).map_or(&plain, |c| &self.styles[c]);
+        let class = s.label.ok().and_then(|label| self.labels.index_of(label));
+        let style = class.map_or(&plain, |class| &self.styles[class]);
         let label = console::pad_str(
             &visible(s.label.unwrap_or(UNSURE)),
             self.label_width,
@@ -105,17 +111,17 @@ impl TableWriter<'_> {
 /// The text with white space runs as one space and each control character
 /// (terminal escapes among them) made harmless.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    let odd = |c: char| c.is_control() || is_bidi_control(c);
-    if !text.contains(odd) && !text.contains("  ") {
+    if !text.contains(is_odd) && !text.contains("  ") {
         return Cow::Borrowed(text);
     }
     let words: Vec<&str> = text.split_whitespace().collect();
-    Cow::Owned(words.join(" ").replace(odd, "\u{fffd}"))
+    Cow::Owned(words.join(" ").replace(is_odd, "\u{fffd}"))
 }
 
-/// Characters that reorder what a terminal shows.
-fn is_bidi_control(c: char) -> bool {
-    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
+/// Control characters, and those that reorder what a terminal shows.
+pub(super) fn is_odd(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
 }
 
 #[cfg(test)]

@@ -11,10 +11,12 @@ use regex::Regex;
 const USES: &[(&str, &[&str])] = &[
     ("error", &[]),
     ("whole_file", &["error"]),
+    ("compression", &[]),
     ("label", &["error"]),
-    ("dataset", &["error", "label"]),
-    ("article", &["error"]),
-    ("gold", &["error", "article"]),
+    ("dataset", &["error", "compression", "label"]),
+    ("article", &[]),
+    ("document", &["error", "compression"]),
+    ("gold", &["error", "article", "document"]),
     ("text", &[]),
     ("features", &["error", "text"]),
     ("solver", &["error"]),
@@ -51,7 +53,7 @@ const USES: &[(&str, &[&str])] = &[
             "selection",
         ],
     ),
-    ("report", &["label", "features", "metrics", "pipeline", "selection", "model_file"]),
+    ("report", &["label", "article", "features", "metrics", "pipeline", "selection", "model_file"]),
     (
         "cli",
         &[
@@ -59,6 +61,7 @@ const USES: &[(&str, &[&str])] = &[
             "whole_file",
             "dataset",
             "article",
+            "document",
             "gold",
             "text",
             "features",

@@ -8,8 +8,9 @@
 use std::fs;
 use std::path::PathBuf;
 
-use stancekit::article::{Article, statements};
+use stancekit::article::statements;
 use stancekit::dataset::{Columns, Dataset, word_set_jaccard};
+use stancekit::document::Reading;
 use stancekit::features::{BlockSpec, ExtractorSpec, WordNgrams};
 use stancekit::metrics::Scores;
 use stancekit::model_file::Model;
@@ -48,7 +49,7 @@ const CERTAIN: [usize; 4] = [3, 5, 9, 10];
 #[ignore = "needs material outside the repository"]
 fn the_seed_article_reads_as_a_person_would_read_it() {
     let path = shared("articles/biden-putin-call.txt");
-    let article = Article::decode("seed", fs::read(path).unwrap()).unwrap();
+    let article = Reading::default().open_one(path.as_ref()).unwrap();
     let spans = statements(&article.text);
     let texts: Vec<&str> = spans.iter().map(|s| s.of(&article.text)).collect();
     for clutter in ["Also Read", "With inputs", "Source link", "Leave a Reply", "email"] {

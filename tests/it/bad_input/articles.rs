@@ -38,15 +38,21 @@ fn an_article_that_cannot_be_read_does_not_stop_the_others() {
     folder.write("in/5-blank.txt", "\n \n");
     folder.write("in/6-good.txt", ARTICLE);
     let run = folder.run("predict --model MODEL --format jsonl in").exits(2);
-    assert_eq!(sources(&run), ["in/6-good.txt"]);
+    assert_eq!(
+        sources(&run),
+        ["in/1-latin.txt", "in/1-latin.txt", "in/2-utf16.txt", "in/6-good.txt"]
+    );
+    assert_eq!(run.objects()[1]["text"], "Café is closed.");
     run.says([
-        "in/1-latin.txt:3:4: found byte 0xE9, expected UTF-8",
-        "in/2-utf16.txt:1:1: found the byte-order mark of UTF-16, expected UTF-8",
+        "note: in/1-latin.txt: read as windows-1252",
+        "note: in/2-utf16.txt: read as UTF-16LE",
         "in/3-nul.txt:1:3: found a NUL byte",
         "in/4-empty.txt: is empty",
         "in/5-blank.txt: is empty",
-        "1 statement of 6 inputs labelled, 5 failed inputs",
+        "4 statements of 6 inputs labelled, 3 failed inputs",
     ]);
+    let run = folder.run("predict --model MODEL --format jsonl in/1-latin.txt --encoding utf-8");
+    run.fails(["in/1-latin.txt:3:4: found byte 0xE9, which UTF-8 does not have"]);
 }
 
 #[test]
@@ -70,7 +76,7 @@ fn zipped_articles_are_read_and_broken_ones_named() {
     folder.write("in/short.txt.gz", &zip[..zip.len() - 12]);
     let run = folder.run("predict --model MODEL --format jsonl in").exits(2);
     assert_eq!(sources(&run), ["in/good.txt.gz"]);
-    run.says(["in/short.txt.gz: cannot read", "gzip"]);
+    run.says(["in/short.txt.gz: cannot read", "compressed"]);
 }
 
 #[test]

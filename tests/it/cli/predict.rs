@@ -80,8 +80,10 @@ fn a_folder_is_read_in_order_with_its_folders() {
     folder.write("in/b.txt", ARTICLE);
     folder.write("in/a/z.txt", ARTICLE);
     folder.write("in/a/rows.csv", "text\nNo.\n");
-    folder.write("in/notes.md", "# No article\n");
-    let objects = predict(&folder, "--format jsonl in").objects();
+    folder.write("in/picture.png", b"\x89PNG\r\n");
+    let run = predict(&folder, "--format jsonl in");
+    assert!(run.err.contains("note: in: 1 file of other kinds left alone"), "{}", run.err);
+    let objects = run.objects();
     let mut sources: Vec<_> = objects.iter().map(|o| o["source"].as_str().unwrap()).collect();
     sources.dedup();
     assert_eq!(sources, ["in/a/rows.csv", "in/a/z.txt", "in/b.txt"]);
@@ -184,7 +186,10 @@ fn a_table_without_a_terminal_is_plain() {
     folder.write("evil.txt", "A \u{1b}[31mred\u{1b}[0m word, they denied it.\n");
     let run = predict(&folder, "train.csv evil.txt");
     assert!(!run.out.contains('\u{1b}'));
-    assert_eq!(run.err, "note: 37 statements of 2 inputs labelled\n");
+    let lines: Vec<&str> = run.err.lines().collect();
+    assert_eq!(lines.len(), 2);
+    assert!(lines[0].starts_with("note: demand 12, denial "), "{}", lines[0]);
+    assert_eq!(lines[1], "note: 37 statements of 2 inputs labelled");
     assert!(run.out.starts_with("train.csv\n"));
     let (text, label, _) = rows()[0];
     let line = run.out.lines().nth(1).unwrap();

@@ -1,19 +1,27 @@
 //! The command line as typed: parser, help, man page and completions come
 //! from here.
 
+mod inputs;
+mod predict;
+mod statements;
+
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
+pub(super) use inputs::InputArgs;
+pub(super) use predict::PredictArgs;
+pub(super) use statements::StatementsArgs;
+
 use super::values::{
-    C, Ngrams, TextOrJson, Threshold, Unit, c, class_weight, label_threshold, ngrams, one_of,
+    C, Ngrams, TextOrJson, Threshold, c, class_weight, label_threshold, ngrams, one_of,
     probability, solver, threshold,
 };
 use crate::dataset::Columns;
 use crate::linear::ClassWeight;
-use crate::report::{ScoresFormat, StatementFormat};
+use crate::report::ScoresFormat;
 use crate::selection::{BACKGROUND, MAX_FALSE_ALARMS, Metric};
 use crate::solver::SolverKind;
 
@@ -52,7 +60,9 @@ pub(super) enum Command {
     /// Fit a model to labelled sentences
     Train(Box<TrainArgs>),
     /// Label the statements of articles, or the rows of a table
-    Predict(PredictArgs),
+    Predict(Box<PredictArgs>),
+    /// Show the statements of articles without labels, and what is dropped and why
+    Statements(StatementsArgs),
     /// Report how accurate a model is on labelled sentences
     Evaluate(EvaluateArgs),
     /// Show what a model is made of
@@ -205,51 +215,6 @@ pub(super) struct PointArgs {
     /// Give a label where its probability is at least this, and nowhere else (0 to 1)
     #[arg(long, value_name = "LABEL=P", value_parser = label_threshold)]
     pub threshold: Vec<(String, f64)>,
-}
-
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  stancekit predict article.txt
-  stancekit predict articles/ --format jsonl --output labelled.jsonl
-  stancekit predict --text 'We had nothing to do with it.' --text 'Expect a response.'
-  stancekit predict posts.csv --text-column body --keep id,date --format csv
-  cat article.txt | stancekit predict -
-
-In text, lines that are no part of the article (share links, \"Also Read\", comments) are \
-dropped and the rest is split into sentences. In a table, each row is one statement. What is \
-given by --text is split, and nothing of it dropped.")]
-pub(super) struct PredictArgs {
-    /// Text files, folders of them, tables (CSV, TSV; .gz too), or - for text on standard input
-    #[arg(value_name = "INPUT", required_unless_present = "text")]
-    pub inputs: Vec<PathBuf>,
-    /// A text to label; may be given more than once
-    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
-    pub text: Vec<String>,
-    /// The model [default: the one that ships inside]
-    #[arg(long, short, value_name = "MODEL")]
-    pub model: Option<PathBuf>,
-    /// How the result is written
-    #[arg(long, short, default_value = "table", value_name = "FORMAT",
-          value_parser = one_of(StatementFormat::ALL, StatementFormat::as_str))]
-    pub format: StatementFormat,
-    /// Write to a file, whole or not at all, instead of standard output
-    #[arg(long, short, value_name = "FILE")]
-    pub output: Option<PathBuf>,
-    /// What a statement is [default: row in tables, sentence elsewhere]
-    #[arg(long, value_parser = one_of([Unit::Row, Unit::Sentence], Unit::as_str))]
-    pub unit: Option<Unit>,
-    /// Column of a table with the text [default: the model's, mostly text]; with it, - is a table
-    #[arg(long, value_name = "NAME")]
-    pub text_column: Option<String>,
-    /// Columns of a table to carry through; one of our own names goes out as input_NAME
-    #[arg(long, value_name = "COL,...", value_delimiter = ',')]
-    pub keep: Vec<String>,
-    /// Leave the label empty where the model is less sure than this (0 to 1)
-    #[arg(long, value_name = "P", value_parser = probability, allow_negative_numbers = true)]
-    pub min_confidence: Option<f64>,
-    #[command(flatten)]
-    pub point: PointArgs,
 }
 
 #[derive(Debug, Args)]

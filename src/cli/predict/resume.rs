@@ -1,0 +1,164 @@
+//! Going on after a run that was broken off.
+//!
+//! The records of the part file are counted. The inputs are read again from the
+//! start, so that what is wrong with them is said again; as many statements as
+//! there are records are not labelled again. An article of which only some
+//! records were written is labelled anew.
+
+use std::fs::File;
+use std::io::{self, BufReader};
+use std::path::{Path, PathBuf};
+
+use super::super::output::Output;
+use crate::error::{Error, Result};
+use crate::report::StatementFormat;
+use crate::whole_file::{WholeFile, part_of};
+
+/// What is left to be passed over.
+#[derive(Default)]
+pub(super) struct Resumed {
+    part: Option<PathBuf>,
+    format: Option<StatementFormat>,
+    /// Records of the part file that are whole.
+    records: usize,
+    /// Records whose statements were met again.
+    met: usize,
+    /// Whether the part file was cut to what was met.
+    done: bool,
+}
+
+/// What of an article, or of a row, is written already.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Skipped {
+    All,
+    None,
+}
+
+impl Resumed {
+    /// Opens the part file of `output`, where there is one.
+    pub(super) fn open(output: &Path, format: StatementFormat) -> Result<(WholeFile, Self)> {
+        let part = part_of(output);
+        let mut resumed =
+            Self { part: part.is_file().then_some(part), format: Some(format), ..Self::default() };
+        if let Some(part) = &resumed.part {
+            let all = ends(part, format, usize::MAX)?;
+            resumed.records = all.records;
+        }
+        Ok((WholeFile::resume(output)?, resumed))
+    }
+
+    /// Whether nothing was written before, not even a header.
+    pub(super) fn is_new(&self) -> bool {
+        self.records == 0 && !self.has_header()
+    }
+
+    fn has_header(&self) -> bool {
+        match (&self.part, self.format) {
+            (Some(part), Some(format)) => {
+                ends(part, format, 0).is_ok_and(|ends| ends.first_end > 0)
+            }
+            _ => false,
+        }
+    }
+
+    /// Meets the statements of an article, or one of a row, which make so many
+    /// records.
+    pub(super) fn skip(&mut self, records: usize, out: &mut Output) -> Result<Skipped> {
+        if self.done || self.part.is_none() {
+            return Ok(Skipped::None);
+        }
+        let fits = self.met + records <= self.records;
+        if fits {
+            self.met += records;
+            return Ok(Skipped::All);
+        }
+        self.cut(out)?;
+        Ok(Skipped::None)
+    }
+
+    /// Cuts the part file to what was met; all later statements are labelled.
+    fn cut(&mut self, out: &mut Output) -> Result<()> {
+        self.done = true;
+        let (Some(part), Some(format)) = (&self.part, self.format) else {
+            return Ok(());
+        };
+        let ends = ends(part, format, self.met)?;
+        out.truncate(ends.end)
+    }
+
+    /// All inputs were read.
+    pub(super) fn finish(&mut self, out: &mut Output) -> Result<()> {
+        if self.done || self.part.is_none() {
+            return Ok(());
+        }
+        if self.met < self.records {
+            return Err(Error::params(
+                "--resume",
+                format!("{} records in the part file, {} in the inputs", self.records, self.met),
+                "the inputs and settings of the run that was broken off; or leave --resume out",
+            ));
+        }
+        self.cut(out)
+    }
+}
+
+/// Where records end.
+#[derive(Default)]
+struct Ends {
+    /// How many whole records there are, a header not among them.
+    records: usize,
+    /// The bytes of the header and of the first `most` records.
+    end: u64,
+    /// The bytes of the header.
+    first_end: u64,
+}
+
+/// Goes through the first `most` records of a part file.
+fn ends(part: &Path, format: StatementFormat, most: usize) -> Result<Ends> {
+    let failed = |e| Error::io(part, "read", e);
+    let file = File::open(part).map_err(failed)?;
+    let has_header = format == StatementFormat::Csv;
+    let mut ends = Ends::default();
+    let mut lines = Records { input: BufReader::new(file), quotes: has_header };
+    if has_header {
+        match lines.next().map_err(failed)? {
+            Some(length) => ends.first_end = length,
+            None => return Ok(ends),
+        }
+    }
+    ends.end = ends.first_end;
+    while ends.records < most
+        && let Some(length) = lines.next().map_err(failed)?
+    {
+        ends.records += 1;
+        ends.end += length;
+    }
+    Ok(ends)
+}
+
+/// Records that end with the line, or with the line on which all quotes are
+/// closed.
+struct Records<R> {
+    input: BufReader<R>,
+    quotes: bool,
+}
+
+impl<R: io::Read> Records<R> {
+    /// The bytes of the next whole record; `None` where none is left, or what
+    /// is left is torn.
+    fn next(&mut self) -> io::Result<Option<u64>> {
+        use io::BufRead;
+        let mut record = Vec::new();
+        loop {
+            let before = record.len();
+            self.input.read_until(b'\n', &mut record)?;
+            if record.len() == before || record.last() != Some(&b'\n') {
+                return Ok(None);
+            }
+            let quotes = record.iter().filter(|byte| **byte == b'"').count();
+            if !self.quotes || quotes % 2 == 0 {
+                return Ok(Some(record.len() as u64));
+            }
+        }
+    }
+}
