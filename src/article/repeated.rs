@@ -85,7 +85,7 @@ mod tests {
     #[test]
     fn lines_at_the_ends_of_many_articles_are_dropped() {
         let article = |n: usize| {
-            let site = if n % 2 == 0 { "The Harbour  Herald of today\n" } else { "" };
+            let site = if n.is_multiple_of(2) { "The Harbour  Herald of today\n" } else { "" };
             format!(
                 "{site}Talk number {n} was held in the port.\nIt ended late.\nMore from the quay\n"
             )

@@ -146,7 +146,7 @@ impl Consumer for Run<'_> {
             if cut.statements.is_empty() {
                 let source = &item.document.source;
                 self.tally.note(format_args!("{source}: no line of it is a statement"));
-                if !(self.args.dropped && cut.dropped.len() > 0) {
+                if !self.args.dropped || cut.dropped.is_empty() {
                     continue;
                 }
             }

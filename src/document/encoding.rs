@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{DecoderResult, Encoding, UTF_8};
+use encoding_rs::{DecoderResult, Encoding, UTF_8, WINDOWS_1252};
 
 use crate::error::Location;
 
@@ -26,6 +26,20 @@ pub(super) struct Undecodable {
 /// Control characters that no text holds.
 fn is_binary(byte: u8) -> bool {
     matches!(byte, 0..=8 | 0x0e..=0x1a | 0x1c..=0x1f)
+}
+
+/// Whether a word would have letters of two alphabets: then its marks are the
+/// quotes and dashes of Windows-1252, which are too few for a detector.
+fn mixes_alphabets(bytes: &[u8], encoding: &'static Encoding) -> bool {
+    if !encoding.is_single_byte() {
+        return false;
+    }
+    let (text, _) = encoding.decode_without_bom_handling(bytes);
+    let other = |c: char| c.is_alphabetic() && c >= '\u{370}';
+    let mut pairs = text.chars().zip(text.chars().skip(1));
+    pairs.any(|(a, b)| {
+        (a.is_ascii_alphabetic() && other(b)) || (other(a) && b.is_ascii_alphabetic())
+    })
 }
 
 /// Decodes by the encoding that the user names, else by the byte-order mark,
@@ -73,7 +87,11 @@ pub(super) fn decode(
     let encoding = declared.unwrap_or_else(|| {
         let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
         detector.feed(&bytes, true);
-        detector.guess(None, Utf8Detection::Deny)
+        let found = detector.guess(None, Utf8Detection::Deny);
+        match mixes_alphabets(&bytes, found) {
+            true => WINDOWS_1252,
+            false => found,
+        }
     });
     let (text, _) = encoding.decode_without_bom_handling(&bytes);
     let held = |text: &str| text.matches('\u{fffd}').count();
@@ -141,7 +159,9 @@ fn place(source: &str, before: &[u8]) -> Location {
 
 #[cfg(test)]
 mod tests {
-    use encoding_rs::{SHIFT_JIS, UTF_16BE, UTF_16LE, WINDOWS_1252};
+    use encoding_rs::{
+        GB18030, KOI8_R, SHIFT_JIS, UTF_16BE, UTF_16LE, WINDOWS_1250, WINDOWS_1251, WINDOWS_1253,
+    };
 
     use super::*;
 
@@ -174,6 +194,22 @@ mod tests {
         let (bytes, ..) = WINDOWS_1252.encode(text);
         let found = read(&bytes);
         assert_eq!((found.text.as_str(), found.encoding), (text, WINDOWS_1252));
+        for (text, encoding) in [
+            ("Министерство опровергло сообщения о начале переговоров.", WINDOWS_1251),
+            ("Министерство опровергло сообщения о начале переговоров.", KOI8_R),
+            ("Ministerstwo zaprzeczyło, że rozmowy się zaczęły; żądało przeprosin.", WINDOWS_1250),
+            ("Το υπουργείο διέψευσε την είδηση για τις συνομιλίες.", WINDOWS_1253),
+            ("外務省は月曜日、報道を否定した。交渉は続くという。", SHIFT_JIS),
+            ("外交部星期一否认了这一报道，并表示谈判仍将继续。", GB18030),
+            (
+                "A £5m fee — “too much”, he said — for Sunday’s café, the paper’s editor said.",
+                WINDOWS_1252,
+            ),
+        ] {
+            let (bytes, ..) = encoding.encode(text);
+            assert_eq!(read(&bytes).text, text, "{}", encoding.name());
+        }
+        assert_eq!(read(b"Sunday\x92s readings: Isaiah 43.").text, "Sunday’s readings: Isaiah 43.");
         let japanese = "外務省は月曜日、報道を否定した。";
         let (bytes, ..) = SHIFT_JIS.encode(japanese);
         let declared = decode("a", bytes.to_vec(), None, |_| Some(SHIFT_JIS)).unwrap();

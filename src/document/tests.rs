@@ -75,12 +75,12 @@ fn records_that_cannot_be_used_are_said_and_the_others_are_read() {
 
 #[test]
 fn fields_may_be_named_also_inside_objects() {
-    let mut reading = Reading::default();
-    reading.fields = Fields {
+    let fields = Fields {
         text: Some("page.body".into()),
         id: Some("page.url".into()),
         keep: vec!["n".into(), "page.by".into(), "none".into()],
     };
+    let reading = Reading { fields, ..Reading::default() };
     let line =
         b"{\"page\": {\"body\": \"One.\", \"url\": \"u\", \"by\": [1, \"x\"]}, \"n\": 1.50}\n";
     let document = reading.read(&line[..], "a.jsonl").unwrap().next().unwrap().unwrap();

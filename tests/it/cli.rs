@@ -4,6 +4,7 @@
 mod choosing_c;
 mod csv_in;
 mod evaluate;
+mod formats;
 mod help;
 mod model_per;
 mod operating_point;

@@ -9,6 +9,7 @@ mod cli;
 mod data;
 mod determinism;
 mod gold;
+mod inputs;
 mod measured;
 mod model_file;
 mod parity;

@@ -35,30 +35,31 @@ pub(super) enum Skipped {
 }
 
 impl Resumed {
-    /// Opens the part file of `output`, where there is one.
+    /// Opens the part file of `output`; a new one where there is none, or none
+    /// that has its header.
     pub(super) fn open(output: &Path, format: StatementFormat) -> Result<(WholeFile, Self)> {
+        let mut file = WholeFile::resume(output)?;
         let part = part_of(output);
-        let mut resumed =
-            Self { part: part.is_file().then_some(part), format: Some(format), ..Self::default() };
-        if let Some(part) = &resumed.part {
-            let all = ends(part, format, usize::MAX)?;
-            resumed.records = all.records;
+        let all = match part.is_file() {
+            true => ends(&part, format, usize::MAX)?,
+            false => Ends::default(),
+        };
+        if all.end == 0 {
+            file.truncate(0)?;
+            return Ok((file, Self::default()));
         }
-        Ok((WholeFile::resume(output)?, resumed))
+        let resumed = Self {
+            part: Some(part),
+            format: Some(format),
+            records: all.records,
+            ..Self::default()
+        };
+        Ok((file, resumed))
     }
 
     /// Whether nothing was written before, not even a header.
     pub(super) fn is_new(&self) -> bool {
-        self.records == 0 && !self.has_header()
-    }
-
-    fn has_header(&self) -> bool {
-        match (&self.part, self.format) {
-            (Some(part), Some(format)) => {
-                ends(part, format, 0).is_ok_and(|ends| ends.first_end > 0)
-            }
-            _ => false,
-        }
+        self.part.is_none()
     }
 
     /// Meets the statements of an article, or one of a row, which make so many
@@ -109,8 +110,6 @@ struct Ends {
     records: usize,
     /// The bytes of the header and of the first `most` records.
     end: u64,
-    /// The bytes of the header.
-    first_end: u64,
 }
 
 /// Goes through the first `most` records of a part file.
@@ -122,11 +121,10 @@ fn ends(part: &Path, format: StatementFormat, most: usize) -> Result<Ends> {
     let mut lines = Records { input: BufReader::new(file), quotes: has_header };
     if has_header {
         match lines.next().map_err(failed)? {
-            Some(length) => ends.first_end = length,
+            Some(length) => ends.end = length,
             None => return Ok(ends),
         }
     }
-    ends.end = ends.first_end;
     while ends.records < most
         && let Some(length) = lines.next().map_err(failed)?
     {
