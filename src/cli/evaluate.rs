@@ -60,13 +60,13 @@ fn rows(args: &EvaluateArgs, models: &Models) -> anyhow::Result<Outcome> {
     let labels = models.labels();
     check(args, |metric| Scores::check_metric(metric, labels))?;
     let mut columns = args.columns.columns(&models.models()[0].record.columns);
-    columns.more.extend(models.by().map(|by| by.column.clone()));
+    columns.keep.extend(models.by().map(|by| by.column.clone()));
     let data = input::read(&args.files, &columns, args.skip_bad_rows)?;
     let mut unknown = Vec::new();
     let mut rows: Vec<(usize, &str)> = Vec::new();
     let mut truth = Vec::new();
     for example in &data.examples {
-        let value = example.more.first().map_or("", String::as_str);
+        let value = example.kept.first().map_or("", |value| value.trim());
         match (labels.index_of(&example.label), models.place_of(value)) {
             (Some(class), Some(place)) => {
                 rows.push((place, &example.text));

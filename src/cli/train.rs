@@ -38,7 +38,7 @@ pub(super) fn run(args: &TrainArgs) -> anyhow::Result<Outcome> {
     input::keep_apart(&args.files, &args.output)?;
     let output = WholeFile::create(&args.output)?;
     let mut columns = args.columns.columns(&Columns::default());
-    columns.more.extend(args.model_per.clone());
+    columns.keep.extend(args.model_per.clone());
     let mut clock = Clock::default();
     let data = clock.time("reading", || input::read(&args.files, &columns, args.skip_bad_rows))?;
     for names in data.labels().alike() {

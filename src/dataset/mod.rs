@@ -36,9 +36,6 @@ pub struct Columns {
     /// How much a row counts in training. Default `weight`.
     #[serde(default = "weight_column")]
     pub weight: String,
-    /// Other columns to be read, which each table must have. Default none.
-    #[serde(skip)]
-    pub more: Vec<String>,
     /// True where a table without the group column is an error; otherwise the
     /// rows of such a table have no group.
     #[serde(skip)]
@@ -47,6 +44,9 @@ pub struct Columns {
     /// rows of such a table weigh 1.
     #[serde(skip)]
     pub weight_required: bool,
+    /// Columns to keep as they stand; each must be there. Default none.
+    #[serde(skip)]
+    pub keep: Vec<String>,
 }
 
 impl Default for Columns {
@@ -56,9 +56,9 @@ impl Default for Columns {
             label: "label".into(),
             group: "topic".into(),
             weight: weight_column(),
-            more: Vec::new(),
             group_required: false,
             weight_required: false,
+            keep: Vec::new(),
         }
     }
 }
@@ -79,10 +79,10 @@ pub struct Example {
     /// How much it counts in training: finite, over 0. 1 where the table has
     /// no such column or the field is empty.
     pub weight: f64,
-    /// The fields of [`Columns::more`].
-    pub more: Vec<String>,
     /// Where it was read.
     pub location: Location,
+    /// The fields of [`Columns::keep`].
+    pub kept: Vec<String>,
 }
 
 /// Labelled sentences in the order of their files.
@@ -148,8 +148,8 @@ impl Dataset {
             label: label.to_owned(),
             group: None,
             weight: 1.0,
-            more: Vec::new(),
             location: Location::of(""),
+            kept: Vec::new(),
         };
         Self { examples: rows.into_iter().map(example).collect(), ..Self::default() }
     }
@@ -165,7 +165,7 @@ impl Dataset {
             label: table.column(&columns.label)?,
             group: optional(&columns.group, columns.group_required)?,
             weight: optional(&columns.weight, columns.weight_required)?,
-            more: columns.more.iter().map(|name| table.column(name)).collect::<Result<_>>()?,
+            keep: columns.keep.iter().map(|name| table.column(name)).collect::<Result<_>>()?,
         };
         while let Some(row) = table.next_row()? {
             match row.and_then(|row| example_of(&row, &places, columns)) {
@@ -235,12 +235,12 @@ impl Dataset {
         }
     }
 
-    /// The rows by the value that stands at `place` of [`Columns::more`], the
+    /// The rows by the value that stands at `place` of [`Columns::keep`], the
     /// values sorted by their bytes.
     pub fn by_value(self, place: usize) -> Vec<(String, Self)> {
         let mut parts: BTreeMap<String, Self> = BTreeMap::new();
         for example in self.examples {
-            let part = parts.entry(example.more[place].clone()).or_default();
+            let part = parts.entry(example.kept[place].trim().to_owned()).or_default();
             part.examples.push(example);
         }
         parts.into_iter().collect()
@@ -273,7 +273,7 @@ struct Places {
     label: usize,
     group: Option<usize>,
     weight: Option<usize>,
-    more: Vec<usize>,
+    keep: Vec<usize>,
 }
 
 fn example_of(row: &TableRow<'_>, places: &Places, columns: &Columns) -> Result<Example, BadRow> {
@@ -303,7 +303,7 @@ fn example_of(row: &TableRow<'_>, places: &Places, columns: &Columns) -> Result<
         label: row.get(places.label).to_owned(),
         group: places.group.map(|g| row.get(g).trim().to_owned()).filter(|g| !g.is_empty()),
         weight,
-        more: places.more.iter().map(|index| row.get(*index).trim().to_owned()).collect(),
         location: row.location.clone(),
+        kept: places.keep.iter().map(|column| row.get(*column).to_owned()).collect(),
     })
 }

@@ -89,8 +89,8 @@ mod tests {
             label: "other".into(),
             group: Some(group.into()),
             weight: 1.0,
-            more: Vec::new(),
             location: Location::of("test"),
+            kept: Vec::new(),
         }
     }
 

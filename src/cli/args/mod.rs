@@ -108,9 +108,9 @@ impl ColumnArgs {
             label: or(&self.label_column, &defaults.label),
             group: or(&self.group_column, &defaults.group),
             weight: or(&self.weight_column, &defaults.weight),
-            more: Vec::new(),
             weight_required: self.weight_column.is_some(),
             group_required: self.group_column.is_some(),
+            ..Columns::default()
         }
     }
 }
