@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
-pub(super) use evaluate::EvaluateArgs;
+pub(super) use evaluate::{CompareArgs, EvaluateArgs};
 
 use super::values::{
     C, Ngrams, TextOrJson, Unit, c, class_weight, label_threshold, ngrams, one_of, probability,
@@ -59,6 +59,8 @@ pub(super) enum Command {
     Predict(PredictArgs),
     /// Report how accurate a model is on labelled sentences
     Evaluate(EvaluateArgs),
+    /// Compare two models on the same labelled sentences
+    Compare(CompareArgs),
     /// Show what a model is made of
     Inspect(InspectArgs),
     /// Look a labelled table over before training
@@ -74,6 +76,9 @@ Examples:
   stancekit man | man -l -")]
     Man,
 }
+
+/// Columns that mostly hold what must be drawn as one.
+const USUAL_GROUPS: [&str; 3] = ["topic", "article", "group"];
 
 /// Where a labelled table keeps what.
 #[derive(Debug, Args)]
@@ -93,6 +98,16 @@ pub(super) struct ColumnArgs {
 }
 
 impl ColumnArgs {
+    /// As [`ColumnArgs::columns`]; where no column of groups is named, `article`
+    /// or `group` may stand in for it.
+    pub fn columns_or_usual_group(&self, defaults: &Columns) -> Columns {
+        let mut columns = self.columns(defaults);
+        if self.group_column.is_none() {
+            columns.group_else = USUAL_GROUPS.map(str::to_owned).to_vec();
+        }
+        columns
+    }
+
     /// The columns named here, else those of `defaults`.
     pub fn columns(&self, defaults: &Columns) -> Columns {
         let or =
@@ -104,6 +119,7 @@ impl ColumnArgs {
             weight: or(&self.weight_column, &defaults.weight),
             weight_required: self.weight_column.is_some(),
             group_required: self.group_column.is_some(),
+            ..Columns::default()
         }
     }
 }

@@ -6,6 +6,7 @@
 
 mod args;
 mod check;
+mod compare;
 mod completions;
 mod config;
 mod evaluate;
@@ -13,6 +14,7 @@ mod input;
 mod inspect;
 mod operating_point;
 mod predict;
+mod predictions;
 mod sources;
 mod split;
 mod terminal;
@@ -65,6 +67,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Train(args) => train::run(&args),
         Command::Predict(args) => predict::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
+        Command::Compare(args) => compare::run(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Split(args) => split::run(&args),

@@ -62,7 +62,7 @@ fn source_of<'a>(path: PathBuf) -> Source<'a> {
     }
 }
 
-fn has_ending(path: &Path, endings: &[&str]) -> bool {
+pub(super) fn has_ending(path: &Path, endings: &[&str]) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
     let name = name.strip_suffix(".gz").unwrap_or(&name);
     name.rsplit_once('.').is_some_and(|(_, ending)| endings.contains(&ending))
@@ -70,7 +70,7 @@ fn has_ending(path: &Path, endings: &[&str]) -> bool {
 
 /// The endings of texts and of tables, which are what is read of a folder.
 const TEXTS: &[&str] = &["txt", "text"];
-const TABLES: &[&str] = &["csv", "tsv", "tab"];
+pub(super) const TABLES: &[&str] = &["csv", "tsv", "tab"];
 
 /// The texts and tables in a folder, of which there must be one.
 fn texts_of(folder: &Path) -> Result<Vec<PathBuf>> {

@@ -90,6 +90,7 @@ mod tests {
             group: Some(group.into()),
             weight: 1.0,
             location: Location::of("test"),
+            kept: Vec::new(),
         }
     }
 
