@@ -6,6 +6,7 @@
 
 mod args;
 mod check;
+mod compare;
 mod completions;
 mod config;
 mod evaluate;
@@ -14,6 +15,7 @@ mod inspect;
 mod operating_point;
 mod output;
 mod predict;
+mod predictions;
 mod reading;
 mod sources;
 mod split;
@@ -69,6 +71,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Predict(args) => predict::run(&args),
         Command::Statements(args) => statements::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
+        Command::Compare(args) => compare::run(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Split(args) => split::run(&args),

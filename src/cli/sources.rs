@@ -152,7 +152,7 @@ impl Sources {
     }
 }
 
-fn is_table(path: &Path) -> bool {
+pub(super) fn is_table(path: &Path) -> bool {
     ending(path).is_some_and(|ending| TABLES.contains(&ending.as_str()))
 }
 

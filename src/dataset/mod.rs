@@ -44,6 +44,10 @@ pub struct Columns {
     /// rows of such a table weigh 1.
     #[serde(skip)]
     pub weight_required: bool,
+    /// Columns that hold the group where there is none of the name `group`: the
+    /// first of them that is there. Default none.
+    #[serde(skip)]
+    pub group_else: Vec<String>,
     /// Columns to keep as they stand; each must be there. Default none.
     #[serde(skip)]
     pub keep: Vec<String>,
@@ -58,6 +62,7 @@ impl Default for Columns {
             weight: weight_column(),
             group_required: false,
             weight_required: false,
+            group_else: Vec::new(),
             keep: Vec::new(),
         }
     }
@@ -94,6 +99,9 @@ pub struct Dataset {
     pub bad_rows: Vec<BadRow>,
     /// What the user should be told about how the files were read.
     pub notes: Vec<String>,
+    /// The columns that groups were read from, each once, in the order of the
+    /// files.
+    pub group_columns: Vec<String>,
 }
 
 impl Dataset {
@@ -160,13 +168,17 @@ impl Dataset {
             let there = required || table.header().contains(name);
             there.then(|| table.column(name)).transpose()
         };
+        let of_group = std::iter::once(&columns.group).chain(&columns.group_else);
+        let of_group = of_group.into_iter().find(|name| table.header().contains(name));
         let places = Places {
             text: table.column(&columns.text)?,
             label: table.column(&columns.label)?,
-            group: optional(&columns.group, columns.group_required)?,
+            group: optional(of_group.unwrap_or(&columns.group), columns.group_required)?,
             weight: optional(&columns.weight, columns.weight_required)?,
             keep: columns.keep.iter().map(|name| table.column(name)).collect::<Result<_>>()?,
         };
+        let new = of_group.filter(|name| !self.group_columns.contains(name));
+        self.group_columns.extend(new.cloned());
         while let Some(row) = table.next_row()? {
             match row.and_then(|row| example_of(&row, &places, columns)) {
                 Ok(example) => self.examples.push(example),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Counts, LabelScores, ratio, unknown_metric};
+use super::{Counts, LabelScores, check_metric, ratio, unknown_metric};
 use crate::error::Result;
 use crate::label::LabelSet;
 
@@ -71,7 +71,7 @@ impl ArticleScores {
     /// # Errors
     /// [`Error::Params`](crate::error::Error::Params) with the names there are.
     pub fn check_metric(name: &str, labels: &LabelSet) -> Result<()> {
-        super::check_metric(name, &Self::NAMES, labels)
+        check_metric(name, &Self::NAMES, &LabelScores::NAMES, labels)
     }
 
     /// Sums up the outcomes of articles. `background` is the class of what is
@@ -136,7 +136,8 @@ impl ArticleScores {
             .and_then(|place| of_all[place])
             .or_else(|| LabelScores::metric(&self.labels, name))
             .ok_or_else(|| {
-                unknown_metric(name, &Self::NAMES, self.labels.iter().map(|l| &*l.label))
+                let labels: Vec<&str> = self.labels.iter().map(|l| l.label.as_str()).collect();
+                unknown_metric(name, &Self::NAMES, &LabelScores::NAMES, &labels)
             })
     }
 }

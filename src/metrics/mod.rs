@@ -1,10 +1,28 @@
 //! How good predictions are, as scikit-learn defines it.
 
 mod articles;
+mod baselines;
+mod bootstrap;
+mod calibration_error;
+mod confusion;
+mod figures;
+mod mistakes;
+mod outcomes;
+mod paired;
+mod ranking;
+mod slices;
 
 use serde::Serialize;
 
 pub use articles::{ArticleOutcome, ArticleScores};
+pub use baselines::{Baselines, Chance, Majority};
+pub use bootstrap::{Bootstrap, FEW_GROUPS, Figure, LEVEL, Resampling};
+use confusion::Confusion;
+pub use figures::Metrics;
+pub use mistakes::{ConfusedPair, confused_pairs, surest_mistakes};
+pub use outcomes::Outcomes;
+pub use paired::{Comparison, Side};
+pub use slices::{Slice, slices};
 
 use crate::error::{Error, Result};
 use crate::label::LabelSet;
@@ -28,12 +46,15 @@ impl LabelScores {
     fn new(label: &str, counts: Counts) -> Self {
         Self {
             label: label.to_owned(),
-            precision: ratio(counts.right, counts.predicted),
-            recall: ratio(counts.right, counts.support),
+            precision: counts.precision(),
+            recall: counts.recall(),
             f1: counts.f1(),
             support: counts.support,
         }
     }
+
+    /// What [`LabelScores::metric`] knows.
+    const NAMES: [&'static str; 3] = ["precision", "recall", "f1"];
 
     /// `precision`, `recall` or `f1` of a label, by name as `f1:threat`.
     fn metric(all: &[Self], name: &str) -> Option<f64> {
@@ -49,7 +70,7 @@ impl LabelScores {
 }
 
 /// Rows of one label.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(crate) struct Counts {
     /// That are it and predicted as it.
     pub right: usize,
@@ -65,6 +86,14 @@ impl Counts {
         all[truth].support += 1;
         all[predicted].predicted += 1;
         all[truth].right += usize::from(truth == predicted);
+    }
+
+    fn precision(self) -> f64 {
+        ratio(self.right, self.predicted)
+    }
+
+    fn recall(self) -> f64 {
+        ratio(self.right, self.support)
     }
 
     fn f1(self) -> f64 {
@@ -117,86 +146,71 @@ impl Scores {
         probabilities: &[Vec<f64>],
     ) -> Result<Self> {
         if truth.is_empty() {
-            return Err(Error::params(
-                "rows to evaluate",
-                0,
-                "at least one whose label the model knows",
-            ));
+            return Err(outcomes::no_rows());
         }
-        let k = labels.len();
-        let mut confusion_matrix = vec![vec![0; k]; k];
-        let mut counts = vec![Counts::default(); k];
-        for (truth, predicted) in truth.iter().zip(predicted) {
-            confusion_matrix[*truth][*predicted] += 1;
-            Counts::add(&mut counts, *truth, *predicted);
-        }
-        let n = truth.len();
-        let labels: Vec<LabelScores> =
-            (0..k).map(|class| LabelScores::new(labels.name(class), counts[class])).collect();
-        let right: usize = (0..k).map(|class| confusion_matrix[class][class]).sum();
-        let weighted: f64 = labels.iter().map(|l| l.f1 * l.support as f64).sum();
-        let losses: f64 = truth
+        let confusion = Confusion::of(labels.len(), truth, predicted);
+        let counts = confusion.counts();
+        let labels: Vec<LabelScores> = labels
+            .names()
             .iter()
-            .zip(probabilities)
-            .map(|(truth, p)| -libm::log(p[*truth].clamp(f64::EPSILON, 1.0)))
-            .sum();
+            .zip(&counts)
+            .map(|(label, counts)| LabelScores::new(label, *counts))
+            .collect();
+        let n = truth.len();
+        let weighted: f64 = labels.iter().map(|l| l.f1 * l.support as f64).sum();
+        let losses: f64 =
+            truth.iter().zip(probabilities).map(|(truth, p)| outcomes::log_loss(p, *truth)).sum();
         Ok(Self {
             n,
-            accuracy: ratio(right, n),
+            accuracy: confusion.accuracy(),
             macro_f1: Counts::macro_f1(&counts),
             weighted_f1: weighted / n as f64,
             log_loss: losses / n as f64,
             labels,
-            confusion_matrix,
+            confusion_matrix: confusion.rows().map(<[usize]>::to_vec).collect(),
         })
     }
+}
 
-    /// Refuses a name that [`Scores::metric`] would not know.
-    ///
-    /// # Errors
-    /// [`Error::Params`] with the names there are.
-    pub fn check_metric(name: &str, labels: &LabelSet) -> Result<()> {
-        check_metric(name, &Self::NAMES, labels)
+impl Scores {
+    /// The confusion matrix as shares of the truth: each row sums to 1. `None`
+    /// in the rows of labels that do not stand in the truth.
+    pub fn confusion_shares(&self) -> Vec<Vec<Option<f64>>> {
+        let share_of = |row: &Vec<usize>| {
+            let whole: usize = row.iter().sum();
+            row.iter().map(|rows| (whole > 0).then(|| ratio(*rows, whole))).collect()
+        };
+        self.confusion_matrix.iter().map(share_of).collect()
     }
-
-    /// A figure by name: one of [`Scores::NAMES`], or `precision`, `recall` or
-    /// `f1` of a label as `f1:threat`.
-    ///
-    /// # Errors
-    /// [`Error::Params`] with the names there are.
-    pub fn metric(&self, name: &str) -> Result<f64> {
-        let of_all = [self.accuracy, self.macro_f1, self.weighted_f1, self.log_loss];
-        if let Some(place) = Self::NAMES.iter().position(|n| *n == name) {
-            return Ok(of_all[place]);
-        }
-        LabelScores::metric(&self.labels, name).ok_or_else(|| {
-            unknown_metric(name, &Self::NAMES, self.labels.iter().map(|l| l.label.as_str()))
-        })
-    }
-
-    /// The names of the figures over all labels.
-    pub const NAMES: [&'static str; 4] = ["accuracy", "macro_f1", "weighted_f1", "log_loss"];
 }
 
 /// Refuses a name that is neither one of `names` nor a metric of a label.
-fn check_metric(name: &str, names: &[&str], labels: &LabelSet) -> Result<()> {
-    let of_label = name.split_once(':').is_some_and(|(metric, label)| {
-        matches!(metric, "precision" | "recall" | "f1") && labels.index_of(label).is_some()
+fn check_metric(name: &str, names: &[&str], of_label: &[&str], labels: &LabelSet) -> Result<()> {
+    let is_of_label = name.split_once(':').is_some_and(|(metric, label)| {
+        of_label.contains(&metric) && labels.index_of(label).is_some()
     });
-    match of_label || names.contains(&name) {
+    match is_of_label || names.contains(&name) {
         true => Ok(()),
-        false => Err(unknown_metric(name, names, labels.names().iter().map(String::as_str))),
+        false => Err(unknown_metric(name, names, of_label, labels.names())),
     }
 }
 
-fn unknown_metric<'a>(name: &str, names: &[&str], labels: impl Iterator<Item = &'a str>) -> Error {
+fn unknown_metric(
+    name: &str,
+    names: &[&str],
+    of_label: &[&str],
+    labels: &[impl AsRef<str>],
+) -> Error {
+    let of_label: Vec<String> = of_label.iter().map(|metric| format!("{metric}:LABEL")).collect();
+    let labels: Vec<&str> = labels.iter().map(AsRef::as_ref).collect();
     Error::params(
         "metric",
         format!("{name:?}"),
         format!(
-            "one of {}, or precision:LABEL, recall:LABEL, f1:LABEL with a label of {}",
+            "one of {}, or {} with a label of {}",
             names.join(", "),
-            labels.collect::<Vec<_>>().join(", ")
+            of_label.join(", "),
+            labels.join(", ")
         ),
     )
 }
@@ -229,12 +243,6 @@ mod tests {
         assert!((scores.weighted_f1 - (2.0 + 0.8) / 6.0).abs() < 1e-12);
         let expected = (3.0 * 2f64.ln() + 3.0 * 4f64.ln()) / 6.0;
         assert!((scores.log_loss - expected).abs() < 1e-12);
-        assert_eq!(scores.metric("recall:b").unwrap(), 0.5);
-        assert!(scores.metric("f1:x").is_err());
-        for (name, known) in [("f1:d", true), ("log_loss", true), ("f1:x", false), ("f2:a", false)]
-        {
-            assert_eq!(Scores::check_metric(name, &labels).is_ok(), known, "{name}");
-            assert_eq!(scores.metric(name).is_ok(), known, "{name}");
-        }
+        assert_eq!(scores.labels[1].recall, 0.5);
     }
 }

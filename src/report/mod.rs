@@ -4,7 +4,9 @@
 //! [`StatementWriter`], its variant in [`StatementFormat`] with its lines in
 //! `ALL`, `as_str` and `writer`. The command line takes its choices from here.
 
+mod comparison;
 mod csv;
+mod evaluation;
 mod html;
 mod inspection;
 mod json;
@@ -17,9 +19,11 @@ mod table;
 
 use std::io::{self, Write};
 
+pub use comparison::{Change, ComparisonReport, comparison_json, comparison_text};
+pub use evaluation::{Evaluation, Intervals, Mistake, MistakenPair, Mistakes};
 pub use inspection::{Inspection, ModelInspection, inspection_json, inspection_text};
 pub use listing::ListingFormat;
-pub use scores::{ArticleEvaluation, Evaluation, ScoresFormat};
+pub use scores::{ArticleEvaluation, ScoresFormat};
 pub use table::visible;
 
 use crate::article::{Reason, Span};

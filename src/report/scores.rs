@@ -1,23 +1,10 @@
-//! Evaluations: text, JSON, Markdown.
+//! The formats of evaluations, and evaluations of articles.
 
 use comfy_table::{CellAlignment, Table, TableStyle, presets};
 use serde::Serialize;
 
-use crate::metrics::{ArticleScores, LabelScores, Scores};
-
-/// An evaluation as it goes out.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Evaluation {
-    /// The figures.
-    #[serde(flatten)]
-    pub scores: Scores,
-    /// Where the model decided.
-    pub operating_point: String,
-    /// Rows left out because the model does not know their label.
-    pub unknown_label: usize,
-    /// Rows left out because they could not be read.
-    pub bad_rows: usize,
-}
+use super::evaluation::{self, Evaluation};
+use crate::metrics::{ArticleScores, LabelScores};
 
 /// An evaluation of articles with gold as it goes out.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -40,11 +27,13 @@ pub enum ScoresFormat {
     Json,
     /// For documents.
     Markdown,
+    /// A row a figure.
+    Csv,
 }
 
 impl ScoresFormat {
     /// Each of them, the default first.
-    pub const ALL: [Self; 3] = [Self::Text, Self::Json, Self::Markdown];
+    pub const ALL: [Self; 4] = [Self::Text, Self::Json, Self::Markdown, Self::Csv];
 
     /// Its name on the command line.
     pub fn as_str(self) -> &'static str {
@@ -52,37 +41,51 @@ impl ScoresFormat {
             Self::Text => "text",
             Self::Json => "json",
             Self::Markdown => "markdown",
+            Self::Csv => "csv",
         }
     }
 
     /// The evaluation in this format, with a line end.
     pub fn render(self, evaluation: &Evaluation) -> String {
         match self {
-            Self::Text => tables(evaluation, presets::NOTHING, ""),
-            Self::Markdown => tables(evaluation, presets::ASCII_MARKDOWN, "## "),
-            Self::Json => {
-                format!("{}\n", serde_json::to_string_pretty(evaluation).unwrap_or_default())
-            }
+            Self::Text => evaluation::tables(evaluation, TEXT),
+            Self::Markdown => evaluation::tables(evaluation, MARKDOWN),
+            Self::Json => evaluation::json(evaluation),
+            Self::Csv => evaluation::csv(evaluation),
         }
     }
-}
 
-impl ScoresFormat {
     /// The figures of articles in this format, with a line end.
     pub fn render_articles(self, evaluation: &ArticleEvaluation) -> String {
         match self {
-            Self::Text => article_tables(evaluation, presets::NOTHING, ""),
-            Self::Markdown => article_tables(evaluation, presets::ASCII_MARKDOWN, "## "),
-            Self::Json => {
-                format!("{}\n", serde_json::to_string_pretty(evaluation).unwrap_or_default())
-            }
+            Self::Text => article_tables(evaluation, TEXT),
+            Self::Markdown => article_tables(evaluation, MARKDOWN),
+            Self::Json => pretty(evaluation),
+            Self::Csv => article_csv(evaluation),
         }
     }
 }
 
-fn article_tables(evaluation: &ArticleEvaluation, preset: TableStyle, heading: &str) -> String {
-    let scores = &evaluation.scores;
-    let mut found = new_table(preset, &["", "precision", "recall", "F1", "count"]);
+/// How tables and what stands about them are written.
+#[derive(Clone, Copy)]
+pub(super) struct Look {
+    preset: TableStyle,
+    /// Stands before each heading.
+    pub heading: &'static str,
+    /// Stands between a figure and its interval in one cell.
+    pub within_cell: &'static str,
+}
+
+pub(super) const TEXT: Look = Look { preset: presets::NOTHING, heading: "", within_cell: "\n" };
+const MARKDOWN: Look = Look { preset: presets::ASCII_MARKDOWN, heading: "## ", within_cell: " " };
+
+pub(super) fn pretty(value: &impl Serialize) -> String {
+    format!("{}\n", serde_json::to_string_pretty(value).unwrap_or_default())
+}
+
+fn article_tables(evaluation: &ArticleEvaluation, look: Look) -> String {
+    let (scores, heading) = (&evaluation.scores, look.heading);
+    let mut found = new_table(look, &["", "precision", "recall", "F1", "count"]);
     found.add_row([
         "sentences".to_owned(),
         figure(scores.statements_precision),
@@ -90,14 +93,14 @@ fn article_tables(evaluation: &ArticleEvaluation, preset: TableStyle, heading: &
         figure(scores.statements_f1),
         scores.statements.to_string(),
     ]);
-    let mut lines = new_table(preset, &["lines", "dropped", "count"]);
+    let mut lines = new_table(look, &["lines", "dropped", "count"]);
     for (kind, dropped, count) in [
         ("clutter", scores.clutter_dropped, scores.clutter_lines),
         ("prose", scores.prose_lost, scores.prose_lines),
     ] {
         lines.add_row([kind.to_owned(), figure(dropped), count.to_string()]);
     }
-    let mut all = new_table(preset, &["articles", "macro F1", "false alarms"]);
+    let mut all = new_table(look, &["articles", "macro F1", "false alarms"]);
     all.add_row([
         scores.articles.to_string(),
         figure(scores.macro_f1),
@@ -108,16 +111,16 @@ fn article_tables(evaluation: &ArticleEvaluation, preset: TableStyle, heading: &
         trimmed(&found),
         trimmed(&lines),
         trimmed(&all),
-        trimmed(&label_table(&scores.labels, preset)),
+        trimmed(&label_table(&scores.labels, look)),
     ) + &decided_at(&evaluation.operating_point)
 }
 
-fn decided_at(operating_point: &str) -> String {
+pub(super) fn decided_at(operating_point: &str) -> String {
     format!("\nOperating point: {operating_point}.\n")
 }
 
-fn label_table(scores: &[LabelScores], preset: TableStyle) -> Table {
-    let mut labels = new_table(preset, &["label", "precision", "recall", "F1", "support"]);
+fn label_table(scores: &[LabelScores], look: Look) -> Table {
+    let mut labels = new_table(look, &["label", "precision", "recall", "F1", "support"]);
     for label in scores {
         labels.add_row([
             label.label.clone(),
@@ -130,49 +133,13 @@ fn label_table(scores: &[LabelScores], preset: TableStyle) -> Table {
     labels
 }
 
-fn tables(evaluation: &Evaluation, preset: TableStyle, heading: &str) -> String {
-    let scores = &evaluation.scores;
-    let mut all = new_table(preset, &["rows", "accuracy", "macro F1", "weighted F1", "log loss"]);
-    all.add_row([
-        scores.n.to_string(),
-        figure(scores.accuracy),
-        figure(scores.macro_f1),
-        figure(scores.weighted_f1),
-        figure(scores.log_loss),
-    ]);
-    let labels = label_table(&scores.labels, preset);
-    let names: Vec<&str> = scores.labels.iter().map(|l| l.label.as_str()).collect();
-    let mut confusion = new_table(preset, &[&["truth \\ predicted"], names.as_slice()].concat());
-    for (name, row) in names.iter().zip(&scores.confusion_matrix) {
-        confusion.add_row(
-            std::iter::once((*name).to_owned()).chain(row.iter().map(ToString::to_string)),
-        );
-    }
-    let mut text = format!(
-        "{heading}Scores\n\n{}\n\n{heading}By label\n\n{}\n\n{heading}Confusion matrix\n\n{}\n",
-        trimmed(&all),
-        trimmed(&labels),
-        trimmed(&confusion)
-    );
-    text.push_str(&decided_at(&evaluation.operating_point));
-    for (count, what) in [
-        (evaluation.unknown_label, "with a label that the model lacks"),
-        (evaluation.bad_rows, "that could not be read"),
-    ] {
-        if count > 0 {
-            text.push_str(&format!("\nLeft out: {count} rows {what}.\n"));
-        }
-    }
-    text
-}
-
-fn figure(value: f64) -> String {
+pub(super) fn figure(value: f64) -> String {
     format!("{value:.4}")
 }
 
-fn new_table(preset: TableStyle, header: &[&str]) -> Table {
+pub(super) fn new_table(look: Look, header: &[&str]) -> Table {
     let mut table = Table::new();
-    table.load_style(preset).set_header(header.iter().copied());
+    table.load_style(look.preset).set_header(header.iter().copied());
     for column in
         table.column_iter_mut().skip(usize::from(!["rows", "articles"].contains(&header[0])))
     {
@@ -181,7 +148,38 @@ fn new_table(preset: TableStyle, header: &[&str]) -> Table {
     table
 }
 
-fn trimmed(table: &Table) -> String {
+pub(super) fn trimmed(table: &Table) -> String {
     let lines: Vec<String> = table.lines().map(|line| line.trim_end().to_owned()).collect();
     lines.join("\n")
+}
+
+/// The head of a table of figures, one a row: which part of the report, of what,
+/// which figure, its value and interval, and the rows behind it.
+pub(super) const CSV_HEADER: [&str; 7] = ["part", "name", "metric", "value", "low", "high", "n"];
+
+pub(super) fn csv_text(rows: impl IntoIterator<Item = [String; 7]>) -> String {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let header = CSV_HEADER.map(str::to_owned);
+    for row in std::iter::once(header).chain(rows) {
+        // Writing into memory does not fail.
+        let _ = writer.write_record(&row);
+    }
+    String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
+}
+
+fn article_csv(evaluation: &ArticleEvaluation) -> String {
+    let scores = &evaluation.scores;
+    let row = |part: &str, name: &str, metric: &str, value: f64, n: usize| {
+        let value = value.to_string();
+        [part, name, metric, &value, "", "", &n.to_string()].map(str::to_owned)
+    };
+    let of_all = ArticleScores::NAMES.iter().filter_map(|name| {
+        let value = scores.metric(name).ok()?;
+        Some(row("all", "", name, value, scores.articles))
+    });
+    let of_labels = scores.labels.iter().flat_map(|l| {
+        [("precision", l.precision), ("recall", l.recall), ("f1", l.f1)]
+            .map(|(metric, value)| row("label", &l.label, metric, value, l.support))
+    });
+    csv_text(of_all.chain(of_labels))
 }

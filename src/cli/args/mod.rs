@@ -1,6 +1,7 @@
 //! The command line as typed: parser, help, man page and completions come
 //! from here.
 
+mod evaluate;
 mod inputs;
 mod predict;
 mod statements;
@@ -11,17 +12,16 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
+pub(super) use evaluate::{CompareArgs, EvaluateArgs};
 pub(super) use inputs::InputArgs;
 pub(super) use predict::PredictArgs;
 pub(super) use statements::StatementsArgs;
 
 use super::values::{
-    C, Ngrams, TextOrJson, Threshold, c, class_weight, label_threshold, ngrams, one_of,
-    probability, solver, threshold,
+    C, Ngrams, TextOrJson, c, class_weight, label_threshold, ngrams, one_of, probability, solver,
 };
 use crate::dataset::Columns;
 use crate::linear::ClassWeight;
-use crate::report::ScoresFormat;
 use crate::selection::{BACKGROUND, MAX_FALSE_ALARMS, Metric};
 use crate::solver::SolverKind;
 
@@ -65,6 +65,8 @@ pub(super) enum Command {
     Statements(StatementsArgs),
     /// Report how accurate a model is on labelled sentences
     Evaluate(EvaluateArgs),
+    /// Compare two models on the same labelled sentences
+    Compare(CompareArgs),
     /// Show what a model is made of
     Inspect(InspectArgs),
     /// Look a labelled table over before training
@@ -80,6 +82,9 @@ Examples:
   stancekit man | man -l -")]
     Man,
 }
+
+/// Columns that mostly hold what must be drawn as one.
+const USUAL_GROUPS: [&str; 3] = ["topic", "article", "group"];
 
 /// Where a labelled table keeps what.
 #[derive(Debug, Args)]
@@ -99,6 +104,16 @@ pub(super) struct ColumnArgs {
 }
 
 impl ColumnArgs {
+    /// As [`ColumnArgs::columns`]; where no column of groups is named, `article`
+    /// or `group` may stand in for it.
+    pub fn columns_or_usual_group(&self, defaults: &Columns) -> Columns {
+        let mut columns = self.columns(defaults);
+        if self.group_column.is_none() {
+            columns.group_else = USUAL_GROUPS.map(str::to_owned).to_vec();
+        }
+        columns
+    }
+
     /// The columns named here, else those of `defaults`.
     pub fn columns(&self, defaults: &Columns) -> Columns {
         let or =
@@ -215,47 +230,6 @@ pub(super) struct PointArgs {
     /// Give a label where its probability is at least this, and nowhere else (0 to 1)
     #[arg(long, value_name = "LABEL=P", value_parser = label_threshold)]
     pub threshold: Vec<(String, f64)>,
-}
-
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  stancekit evaluate test.csv
-  stancekit evaluate --model my.safetensors test.csv --format markdown
-  stancekit evaluate test.csv --fail-under macro_f1=0.8 --fail-over log_loss=0.7
-  stancekit evaluate --articles datasets/articles/test
-  stancekit evaluate test.csv --prior training
-
-Metrics of tables: accuracy, macro_f1, weighted_f1, log_loss, precision:LABEL, recall:LABEL, \
-f1:LABEL. Metrics of articles: statements_f1, statements_precision, statements_recall, \
-clutter_dropped, prose_lost, macro_f1, false_alarms, precision:LABEL, recall:LABEL, f1:LABEL.")]
-pub(super) struct EvaluateArgs {
-    /// Labelled tables: CSV or TSV with a header, plain or gzipped; - for standard input
-    #[arg(required_unless_present = "articles", value_name = "FILE")]
-    pub files: Vec<PathBuf>,
-    /// Articles with gold instead of tables: a folder of NAME.txt, each with NAME.jsonl beside it
-    #[arg(long, value_name = "DIR", conflicts_with = "files")]
-    pub articles: Option<PathBuf>,
-    #[command(flatten)]
-    pub point: PointArgs,
-    /// The model [default: the one that ships inside]
-    #[arg(long, short, value_name = "MODEL")]
-    pub model: Option<PathBuf>,
-    #[command(flatten)]
-    pub columns: ColumnArgs,
-    /// Go on without rows that cannot be used; they are counted and listed
-    #[arg(long)]
-    pub skip_bad_rows: bool,
-    /// How the result is written
-    #[arg(long, short, default_value = "text", value_name = "FORMAT",
-          value_parser = one_of(ScoresFormat::ALL, ScoresFormat::as_str))]
-    pub format: ScoresFormat,
-    /// Exit with 1 where a metric is below this; may be given more than once
-    #[arg(long, value_name = "METRIC=X", value_parser = threshold)]
-    pub fail_under: Vec<Threshold>,
-    /// Exit with 1 where a metric is above this; may be given more than once
-    #[arg(long, value_name = "METRIC=X", value_parser = threshold)]
-    pub fail_over: Vec<Threshold>,
 }
 
 #[derive(Debug, Args)]

@@ -1,0 +1,181 @@
+//! All figures of labelled rows, each with its interval.
+
+use rayon::prelude::*;
+use serde::{Serialize, Serializer};
+
+use super::bootstrap::{Bootstrap, Figure, Resampling};
+use super::calibration_error::Confidences;
+use super::outcomes::{GroupedConfusion, Groups, Losses, Outcomes, Weights};
+use super::ranking::Ranking;
+use super::{Confusion, check_metric, ratio};
+use crate::error::{Error, Result};
+use crate::label::LabelSet;
+
+/// The expected calibration error, less what it would be by chance.
+const ECE: &str = "ece";
+/// Rows of the background label given another one, in a hundred.
+const FALSE_ALARMS: &str = "false_alarms_per_100";
+/// What each label has, as `f1:LABEL`.
+const OF_LABEL: [&str; 4] = ["precision", "recall", "f1", "average_precision"];
+
+/// The figures of labelled rows by name, each with its 95 % interval.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Metrics {
+    figures: Vec<(String, Figure)>,
+    /// What the intervals were drawn from.
+    pub resampling: Resampling,
+}
+
+impl Metrics {
+    /// Computes all figures of rows. Intervals come from draws of groups;
+    /// `advance` is called after each draw. The result does not depend on the
+    /// number of threads.
+    ///
+    /// ```
+    /// use stancekit::label::LabelSet;
+    /// use stancekit::metrics::{Bootstrap, Metrics, Outcomes};
+    ///
+    /// # fn main() -> Result<(), stancekit::error::Error> {
+    /// let outcomes = Outcomes {
+    ///     labels: &LabelSet::from_names(["other", "threat"]),
+    ///     truth: &[0, 0, 1, 1],
+    ///     predicted: &[0, 0, 1, 0],
+    ///     probabilities: &[vec![0.9, 0.1], vec![0.8, 0.2], vec![0.3, 0.7], vec![0.6, 0.4]],
+    ///     groups: None,
+    ///     background: Some(0),
+    /// };
+    /// let metrics = Metrics::new(&outcomes, &Bootstrap::default(), &|| ())?;
+    /// assert_eq!(metrics.get("accuracy")?.value, Some(0.75));
+    /// assert_eq!(metrics.get("recall:threat")?.value, Some(0.5));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Params`](crate::error::Error::Params) where there is no row.
+    pub fn new(
+        outcomes: &Outcomes<'_>,
+        bootstrap: &Bootstrap,
+        advance: &(dyn Fn() + Sync),
+    ) -> Result<Self> {
+        outcomes.check()?;
+        let groups = Groups::new(outcomes.groups, outcomes.truth.len());
+        let sums = Sums::new(outcomes, &groups);
+        let names = Self::names(outcomes.labels, outcomes.background);
+        let mut values = sums.figures(None);
+        let mut draws = bootstrap.draw(groups.n, advance, |weights| sums.figures(Some(weights)));
+        let ece = Confusion::NAMES.len() + Losses::NAMES.len();
+        let noise = sums.confidences.noise(bootstrap.seed);
+        without_noise(ece, noise, &mut values, &mut draws);
+        let figures = names.into_iter().enumerate().map(|(place, name)| {
+            let figure = Figure::new(values[place], draws.iter().map(|draw| draw[place]));
+            (name, figure)
+        });
+        let resampling = Resampling::new(bootstrap, groups.n, outcomes.groups.is_some());
+        Ok(Self { figures: figures.collect(), resampling })
+    }
+
+    /// The names of all figures, in their order.
+    fn names(labels: &LabelSet, background: Option<usize>) -> Vec<String> {
+        let of_label =
+            |name: &'static str| labels.names().iter().map(move |l| format!("{name}:{l}"));
+        let of_all = Self::of_all(background).into_iter().map(str::to_owned);
+        of_all.chain(OF_LABEL.into_iter().flat_map(of_label)).collect()
+    }
+
+    fn of_all(background: Option<usize>) -> Vec<&'static str> {
+        let ours = std::iter::once(ECE).chain(background.map(|_| FALSE_ALARMS));
+        Confusion::NAMES.into_iter().chain(Losses::NAMES).chain(ours).collect()
+    }
+
+    /// Refuses a name that [`Metrics::get`] would not know.
+    ///
+    /// # Errors
+    /// [`Error::Params`](crate::error::Error::Params) with the names there are.
+    pub fn check(name: &str, labels: &LabelSet, background: Option<usize>) -> Result<()> {
+        check_metric(name, &Self::of_all(background), &OF_LABEL, labels)
+    }
+
+    /// A figure by name; that of a label as `f1:threat`.
+    ///
+    /// # Errors
+    /// [`Error::Params`](crate::error::Error::Params) with the names there are.
+    pub fn get(&self, name: &str) -> Result<Figure> {
+        let known = self.iter().find(|(known, _)| *known == name);
+        known.map(|(_, figure)| figure).ok_or_else(|| {
+            let names: Vec<&str> = self.iter().map(|(name, _)| name).collect();
+            Error::params("metric", format!("{name:?}"), format!("one of {}", names.join(", ")))
+        })
+    }
+
+    /// All figures with their names, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, Figure)> {
+        self.figures.iter().map(|(name, figure)| (name.as_str(), *figure))
+    }
+}
+
+impl Serialize for Metrics {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.iter())
+    }
+}
+
+/// Takes the noise off the calibration error. A draw has noise of its own on
+/// top of that of the rows; it is taken off as the mean by which the draws
+/// exceed the value, so that they lie about the value.
+fn without_noise(
+    ece: usize,
+    noise: f64,
+    values: &mut [Option<f64>],
+    draws: &mut [Vec<Option<f64>>],
+) {
+    let Some(raw) = values[ece] else { return };
+    let mean = draws.iter().filter_map(|draw| draw[ece]).sum::<f64>() / draws.len() as f64;
+    values[ece] = Some((raw - noise).max(0.0));
+    for draw in draws {
+        draw[ece] = draw[ece].map(|error| (error - (mean - raw) - noise).max(0.0));
+    }
+}
+
+/// Everything that the figures of any draw are computed from.
+struct Sums {
+    confusion: GroupedConfusion,
+    losses: Losses,
+    confidences: Confidences,
+    rankings: Vec<Ranking>,
+    background: Option<usize>,
+}
+
+impl Sums {
+    fn new(outcomes: &Outcomes<'_>, groups: &Groups) -> Self {
+        let k = outcomes.labels.len();
+        let ranking = |class| Ranking::new(outcomes, class, groups);
+        Self {
+            confusion: GroupedConfusion::new(k, outcomes.truth, outcomes.predicted, groups),
+            losses: Losses::new(outcomes, groups),
+            confidences: Confidences::new(outcomes, groups),
+            rankings: (0..k).into_par_iter().map(ranking).collect(),
+            background: outcomes.background,
+        }
+    }
+
+    /// The figures in the order of their names.
+    fn figures(&self, weights: Weights<'_>) -> Vec<Option<f64>> {
+        let confusion = self.confusion.sum(weights);
+        let counts = confusion.counts();
+        let mut figures = confusion.figures(&counts).to_vec();
+        figures.extend(self.losses.means(weights, confusion.n()).map(Some));
+        figures.push(Some(self.confidences.error(weights)));
+        if let Some(class) = self.background {
+            let counts = counts[class];
+            let alarms = counts.support - counts.right;
+            let share = ratio(alarms, counts.support);
+            figures.push((counts.support > 0).then_some(100.0 * share));
+        }
+        figures.extend(counts.iter().map(|c| Some(c.precision())));
+        figures.extend(counts.iter().map(|c| Some(c.recall())));
+        figures.extend(counts.iter().map(|c| Some(c.f1())));
+        figures.extend(self.rankings.iter().map(|ranking| ranking.average_precision(weights)));
+        figures
+    }
+}
