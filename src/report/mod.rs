@@ -6,17 +6,17 @@
 
 mod comparison;
 mod csv;
-mod evaluation;
 mod inspection;
 mod jsonl;
+mod rows;
 mod scores;
 mod table;
 
 use std::io::{self, Write};
 
 pub use comparison::{Change, ComparisonReport, comparison_json, comparison_text};
-pub use evaluation::{Evaluation, Intervals, Mistake, MistakenPair, Mistakes};
 pub use inspection::{Inspection, inspection_json, inspection_text};
+pub use rows::{Evaluation, Intervals, Mistake, MistakenPair, Mistakes};
 pub use scores::{ArticleEvaluation, ScoresFormat};
 pub use table::visible;
 
