@@ -249,7 +249,7 @@ impl Search<'_> {
             let mut counts = vec![Counts::default(); self.k];
             for (truth, p) in set.truth.iter().zip(&set.probabilities) {
                 let weighed = p.iter().zip(&factors).map(|(p, f)| p * f).enumerate();
-                Counts::add(&mut counts, *truth, first_of_most(weighed).unwrap_or(0));
+                Counts::add(&mut counts, *truth, first_of_most(weighed).unwrap_or(0), 1);
             }
             sum += Counts::macro_f1(&counts);
             let quiet = counts[self.background];

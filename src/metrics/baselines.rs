@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::bootstrap::{Purpose, random};
-use super::{Confusion, Counts, Outcomes};
+use super::{Counts, Outcomes};
 use crate::error::Result;
 
 /// Draws of labels by chance.
@@ -54,7 +54,7 @@ impl Baselines {
         truth.iter().for_each(|class| support[*class] += 1);
         let most = support.iter().max().copied().unwrap_or(0);
         let class = support.iter().position(|rows| *rows == most).unwrap_or(0);
-        let always = Confusion::of(k, truth, &vec![class; truth.len()]);
+        let always = Counts::of(k, truth, &vec![class; truth.len()]);
         let drawn: Vec<f64> = (0..DRAWS)
             .into_par_iter()
             .map(|draw| {
@@ -62,7 +62,7 @@ impl Baselines {
                 let mut counts = vec![Counts::default(); k];
                 for class in truth {
                     let row = random.random_range(0..truth.len() as u32) as usize;
-                    Counts::add(&mut counts, *class, truth[row]);
+                    Counts::add(&mut counts, *class, truth[row], 1);
                 }
                 Counts::macro_f1(&counts)
             })
@@ -71,8 +71,8 @@ impl Baselines {
         Ok(Self {
             majority: Majority {
                 label: outcomes.labels.name(class).to_owned(),
-                accuracy: always.accuracy(),
-                macro_f1: Counts::macro_f1(&always.counts()),
+                accuracy: Counts::accuracy(&always),
+                macro_f1: Counts::macro_f1(&always),
             },
             chance: Chance {
                 accuracy: support.iter().map(|rows| share(rows).powi(2)).sum(),

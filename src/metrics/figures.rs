@@ -7,7 +7,7 @@ use super::bootstrap::{Bootstrap, Figure, Resampling};
 use super::calibration_error::Confidences;
 use super::outcomes::{GroupedConfusion, Groups, Losses, Outcomes, Weights};
 use super::ranking::Ranking;
-use super::{Confusion, check_metric, ratio};
+use super::{Counts, check_metric};
 use crate::error::{Error, Result};
 use crate::label::LabelSet;
 
@@ -64,7 +64,7 @@ impl Metrics {
         let names = Self::names(outcomes.labels, outcomes.background);
         let mut values = sums.figures(None);
         let mut draws = bootstrap.draw(groups.n, advance, |weights| sums.figures(Some(weights)));
-        let ece = Confusion::NAMES.len() + Losses::NAMES.len();
+        let ece = Counts::NAMES.len() + Losses::NAMES.len();
         let noise = sums.confidences.noise(bootstrap.seed);
         without_noise(ece, noise, &mut values, &mut draws);
         let figures = names.into_iter().enumerate().map(|(place, name)| {
@@ -85,7 +85,7 @@ impl Metrics {
 
     fn of_all(background: Option<usize>) -> Vec<&'static str> {
         let ours = std::iter::once(ECE).chain(background.map(|_| FALSE_ALARMS));
-        Confusion::NAMES.into_iter().chain(Losses::NAMES).chain(ours).collect()
+        Counts::NAMES.into_iter().chain(Losses::NAMES).chain(ours).collect()
     }
 
     /// Refuses a name that [`Metrics::get`] would not know.
@@ -161,21 +161,95 @@ impl Sums {
 
     /// The figures in the order of their names.
     fn figures(&self, weights: Weights<'_>) -> Vec<Option<f64>> {
-        let confusion = self.confusion.sum(weights);
-        let counts = confusion.counts();
-        let mut figures = confusion.figures(&counts).to_vec();
-        figures.extend(self.losses.means(weights, confusion.n()).map(Some));
+        let counts = self.confusion.counts(weights);
+        let mut figures = Counts::figures(&counts).to_vec();
+        figures.extend(self.losses.means(weights, Counts::n(&counts)).map(Some));
         figures.push(Some(self.confidences.error(weights)));
         if let Some(class) = self.background {
             let counts = counts[class];
-            let alarms = counts.support - counts.right;
-            let share = ratio(alarms, counts.support);
-            figures.push((counts.support > 0).then_some(100.0 * share));
+            let alarms = (counts.support - counts.right) as f64;
+            let share = (counts.support > 0).then(|| alarms / counts.support as f64);
+            figures.push(share.map(|share| 100.0 * share));
         }
         figures.extend(counts.iter().map(|c| Some(c.precision())));
         figures.extend(counts.iter().map(|c| Some(c.recall())));
         figures.extend(counts.iter().map(|c| Some(c.f1())));
         figures.extend(self.rankings.iter().map(|ranking| ranking.average_precision(weights)));
         figures
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::RngExt;
+
+    use super::*;
+    use crate::metrics::bootstrap::{Purpose, random};
+
+    /// A draw is the rows written out as often as their groups were drawn.
+    #[test]
+    fn draws_count_rows() {
+        let mut random = random(5, Purpose::Draw, 0);
+        let (n, k) = (120, 4);
+        let mut row = || {
+            let parts: Vec<f64> = (0..k).map(|_| f64::from(random.random_range(1..9u32))).collect();
+            let p: Vec<f64> = parts.iter().map(|p| p / parts.iter().sum::<f64>()).collect();
+            (random.random_range(0..k), random.random_range(0..k), p, random.random_range(0..20))
+        };
+        let rows: Vec<(usize, usize, Vec<f64>, usize)> = (0..n).map(|_| row()).collect();
+        let labels = LabelSet::from_names(["a", "b", "c", "d"]);
+        let sums = |rows: &[&(usize, usize, Vec<f64>, usize)]| {
+            let truth: Vec<usize> = rows.iter().map(|row| row.0).collect();
+            let predicted: Vec<usize> = rows.iter().map(|row| row.1).collect();
+            let probabilities: Vec<Vec<f64>> = rows.iter().map(|row| row.2.clone()).collect();
+            let groups: Vec<usize> = rows.iter().map(|row| row.3).collect();
+            let outcomes = Outcomes {
+                labels: &labels,
+                truth: &truth,
+                predicted: &predicted,
+                probabilities: &probabilities,
+                groups: Some(&groups),
+                background: Some(1),
+            };
+            let groups = Groups::new(outcomes.groups, rows.len());
+            (Sums::new(&outcomes, &groups), groups)
+        };
+        let (all, groups) = sums(&rows.iter().collect::<Vec<_>>());
+        let weights: Vec<u32> = (0..groups.n as u32).map(|group| group * 7 % 4).collect();
+        let repeat =
+            |(row, group): (_, &u32)| std::iter::repeat_n(row, weights[*group as usize] as usize);
+        let written_out: Vec<_> = rows.iter().zip(&groups.of_row).flat_map(repeat).collect();
+        let found = all.figures(Some(&weights));
+        let expected = sums(&written_out).0.figures(None);
+        let names = Metrics::names(&labels, Some(1));
+        assert_eq!(found.len(), names.len());
+        for ((name, found), expected) in names.iter().zip(found).zip(expected) {
+            assert!((found.unwrap() - expected.unwrap()).abs() < 1e-12, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_calibration_error_lies_in_its_interval() {
+        let mut values = vec![Some(0.05)];
+        let mut draws: Vec<Vec<Option<f64>>> =
+            (0..101).map(|i| vec![Some(0.06 + 0.0002 * f64::from(i - 50))]).collect();
+        without_noise(0, 0.02, &mut values, &mut draws);
+        assert!((values[0].unwrap() - 0.03).abs() < 1e-12);
+        assert!((draws[50][0].unwrap() - 0.03).abs() < 1e-12);
+        assert!((draws[0][0].unwrap() - 0.02).abs() < 1e-12);
+        let mut below = vec![Some(0.01)];
+        without_noise(0, 0.02, &mut below, &mut []);
+        assert_eq!(below, [Some(0.0)]);
+    }
+
+    #[test]
+    fn names_are_known_before_the_rows() {
+        let labels = LabelSet::from_names(["a", "b:c"]);
+        let known = |name: &str, background| Metrics::check(name, &labels, background).is_ok();
+        for name in Metrics::names(&labels, Some(0)) {
+            assert!(known(&name, Some(0)), "{name}");
+        }
+        assert!(!known("false_alarms_per_100", None));
+        assert!(!known("f1:c", None) && !known("f2:a", None) && !known("auc", None));
     }
 }

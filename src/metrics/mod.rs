@@ -4,7 +4,7 @@ mod articles;
 mod baselines;
 mod bootstrap;
 mod calibration_error;
-mod confusion;
+mod counts;
 mod figures;
 mod mistakes;
 mod outcomes;
@@ -17,7 +17,7 @@ use serde::Serialize;
 pub use articles::{ArticleOutcome, ArticleScores};
 pub use baselines::{Baselines, Chance, Majority};
 pub use bootstrap::{Bootstrap, FEW_GROUPS, Figure, LEVEL, Resampling};
-use confusion::Confusion;
+pub(crate) use counts::Counts;
 pub use figures::Metrics;
 pub use mistakes::{ConfusedPair, confused_pairs, surest_mistakes};
 pub use outcomes::Outcomes;
@@ -69,47 +69,6 @@ impl LabelScores {
     }
 }
 
-/// Rows of one label.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub(crate) struct Counts {
-    /// That are it and predicted as it.
-    pub right: usize,
-    /// That are predicted as it.
-    pub predicted: usize,
-    /// That are it.
-    pub support: usize,
-}
-
-impl Counts {
-    /// Adds a row of class `truth` that was predicted as `predicted`.
-    pub fn add(all: &mut [Self], truth: usize, predicted: usize) {
-        all[truth].support += 1;
-        all[predicted].predicted += 1;
-        all[truth].right += usize::from(truth == predicted);
-    }
-
-    fn precision(self) -> f64 {
-        ratio(self.right, self.predicted)
-    }
-
-    fn recall(self) -> f64 {
-        ratio(self.right, self.support)
-    }
-
-    fn f1(self) -> f64 {
-        ratio(2 * self.right, self.predicted + self.support)
-    }
-
-    /// The mean of the F1 of the labels that stand in truth or prediction.
-    pub fn macro_f1(all: &[Self]) -> f64 {
-        let present = all.iter().filter(|c| c.support > 0 || c.predicted > 0);
-        match present.clone().count() {
-            0 => 0.0,
-            n => present.map(|c| c.f1()).sum::<f64>() / n as f64,
-        }
-    }
-}
-
 /// All figures of an evaluation.
 ///
 /// Precision, recall and F1 with a zero denominator are 0, as scikit-learn's
@@ -148,8 +107,12 @@ impl Scores {
         if truth.is_empty() {
             return Err(outcomes::no_rows());
         }
-        let confusion = Confusion::of(labels.len(), truth, predicted);
-        let counts = confusion.counts();
+        let k = labels.len();
+        let mut confusion_matrix = vec![vec![0; k]; k];
+        for (truth, predicted) in truth.iter().zip(predicted) {
+            confusion_matrix[*truth][*predicted] += 1;
+        }
+        let counts = Counts::of(k, truth, predicted);
         let labels: Vec<LabelScores> = labels
             .names()
             .iter()
@@ -162,12 +125,12 @@ impl Scores {
             truth.iter().zip(probabilities).map(|(truth, p)| outcomes::log_loss(p, *truth)).sum();
         Ok(Self {
             n,
-            accuracy: confusion.accuracy(),
+            accuracy: Counts::accuracy(&counts),
             macro_f1: Counts::macro_f1(&counts),
             weighted_f1: weighted / n as f64,
             log_loss: losses / n as f64,
             labels,
-            confusion_matrix: confusion.rows().map(<[usize]>::to_vec).collect(),
+            confusion_matrix,
         })
     }
 }

@@ -1,6 +1,6 @@
 //! Rows and what a model made of them, and their sums by group.
 
-use super::Confusion;
+use super::Counts;
 use crate::error::{Error, Result};
 use crate::label::LabelSet;
 
@@ -78,32 +78,40 @@ pub(super) fn weight(weights: Weights<'_>, group: u32) -> usize {
     weights.map_or(1, |weights| weights[group as usize] as usize)
 }
 
-/// Each group's confusion matrix, without the empty cells.
+/// Each group's confusion matrix, without its empty cells.
 #[derive(Debug, Clone)]
 pub(super) struct GroupedConfusion {
     n_labels: usize,
-    /// Group, cell and rows, sorted.
-    entries: Vec<(u32, u32, u32)>,
+    cells: Vec<Cell>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Cell {
+    group: u32,
+    truth: u32,
+    predicted: u32,
+    rows: usize,
 }
 
 impl GroupedConfusion {
     pub fn new(n_labels: usize, truth: &[usize], predicted: &[usize], groups: &Groups) -> Self {
-        let cells = truth.iter().zip(predicted).map(|(t, p)| (t * n_labels + p) as u32);
-        let mut rows: Vec<(u32, u32)> = groups.of_row.iter().copied().zip(cells).collect();
+        let classes = truth.iter().zip(predicted).map(|(t, p)| (*t as u32, *p as u32));
+        let mut rows: Vec<(u32, (u32, u32))> = groups.of_row.iter().copied().zip(classes).collect();
         rows.sort_unstable();
-        let entries = rows.chunk_by(|a, b| a == b).map(|same| {
-            let (group, cell) = same[0];
-            (group, cell, same.len() as u32)
+        let cells = rows.chunk_by(|a, b| a == b).map(|same| {
+            let (group, (truth, predicted)) = same[0];
+            Cell { group, truth, predicted, rows: same.len() }
         });
-        Self { n_labels, entries: entries.collect() }
+        Self { n_labels, cells: cells.collect() }
     }
 
-    pub fn sum(&self, weights: Weights<'_>) -> Confusion {
-        let mut confusion = Confusion::new(self.n_labels);
-        for (group, cell, rows) in &self.entries {
-            confusion.add(*cell as usize, weight(weights, *group) * *rows as usize);
+    pub fn counts(&self, weights: Weights<'_>) -> Vec<Counts> {
+        let mut counts = vec![Counts::default(); self.n_labels];
+        for cell in &self.cells {
+            let rows = weight(weights, cell.group) * cell.rows;
+            Counts::add(&mut counts, cell.truth as usize, cell.predicted as usize, rows);
         }
-        confusion
+        counts
     }
 }
 

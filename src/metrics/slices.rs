@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::Counts;
 use super::bootstrap::{Bootstrap, Figure};
 use super::outcomes::{GroupedConfusion, Groups, Outcomes, Weights};
 use crate::error::{Error, Result};
@@ -68,17 +69,16 @@ fn slice(
     let groups = Groups::new(outcomes.groups.map(of).as_deref(), rows.len());
     let sums = GroupedConfusion::new(outcomes.labels.len(), &truth, &predicted, &groups);
     let figures = |weights: Weights<'_>| {
-        let confusion = sums.sum(weights);
-        let counts = confusion.counts();
+        let counts = sums.counts(weights);
         let present = counts.iter().filter(|c| c.support > 0);
         let macro_f1 = present.clone().map(|c| c.f1()).sum::<f64>() / present.count() as f64;
-        [confusion.accuracy(), macro_f1]
+        [Counts::accuracy(&counts), macro_f1]
     };
     let values = figures(None);
     let draws = bootstrap.draw(groups.n, &|| (), |weights| figures(Some(weights)));
     let [accuracy, macro_f1] = [0, 1]
         .map(|place| Figure::new(Some(values[place]), draws.iter().map(|draw| Some(draw[place]))));
-    let counts = sums.sum(None).counts();
+    let counts = sums.counts(None);
     Slice {
         column: column.to_owned(),
         value: value.to_owned(),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::evaluation::{Intervals, drawn_from};
+use super::rows::{Intervals, drawn_from};
 use super::visible;
 use crate::metrics::{Comparison, Figure};
 

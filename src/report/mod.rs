@@ -6,7 +6,6 @@
 
 mod comparison;
 mod csv;
-mod evaluation;
 mod html;
 mod inspection;
 mod json;
@@ -14,15 +13,16 @@ mod jsonl;
 mod listing;
 mod markdown;
 mod marked;
+mod rows;
 mod scores;
 mod table;
 
 use std::io::{self, Write};
 
 pub use comparison::{Change, ComparisonReport, comparison_json, comparison_text};
-pub use evaluation::{Evaluation, Intervals, Mistake, MistakenPair, Mistakes};
 pub use inspection::{Inspection, ModelInspection, inspection_json, inspection_text};
 pub use listing::ListingFormat;
+pub use rows::{Evaluation, Intervals, Mistake, MistakenPair, Mistakes};
 pub use scores::{ArticleEvaluation, ScoresFormat};
 pub use table::visible;
 

@@ -3,7 +3,7 @@
 use comfy_table::{CellAlignment, Table, TableStyle, presets};
 use serde::Serialize;
 
-use super::evaluation::{self, Evaluation};
+use super::rows::{self, Evaluation};
 use crate::metrics::{ArticleScores, LabelScores};
 
 /// An evaluation of articles with gold as it goes out.
@@ -48,10 +48,10 @@ impl ScoresFormat {
     /// The evaluation in this format, with a line end.
     pub fn render(self, evaluation: &Evaluation) -> String {
         match self {
-            Self::Text => evaluation::tables(evaluation, TEXT),
-            Self::Markdown => evaluation::tables(evaluation, MARKDOWN),
-            Self::Json => evaluation::json(evaluation),
-            Self::Csv => evaluation::csv(evaluation),
+            Self::Text => rows::tables(evaluation, TEXT),
+            Self::Markdown => rows::tables(evaluation, MARKDOWN),
+            Self::Json => rows::json(evaluation),
+            Self::Csv => rows::csv(evaluation),
         }
     }
 

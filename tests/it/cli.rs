@@ -2,6 +2,7 @@
 //! programs parse.
 
 mod choosing_c;
+mod compare;
 mod csv_in;
 mod evaluate;
 mod formats;

@@ -48,7 +48,8 @@ pub(in crate::cli) struct EvaluateArgs {
     #[arg(required_unless_present = "articles", value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// Articles with gold instead of tables: a folder of NAME.txt, each with NAME.jsonl beside it
-    #[arg(long, value_name = "DIR", conflicts_with = "files")]
+    #[arg(long, value_name = "DIR",
+          conflicts_with_all = ["files", "draws", "seed", "by", "errors"])]
     pub articles: Option<PathBuf>,
     #[command(flatten)]
     pub point: PointArgs,
@@ -60,10 +61,10 @@ pub(in crate::cli) struct EvaluateArgs {
     #[command(flatten)]
     pub bootstrap: BootstrapArgs,
     /// Show figures of the rows by the values of this column too; may be given more than once
-    #[arg(long, value_name = "COLUMN", conflicts_with = "articles")]
+    #[arg(long, value_name = "COLUMN")]
     pub by: Vec<String>,
     /// Show this many of the surest mistakes and of the most confused pairs of labels
-    #[arg(long, value_name = "N", conflicts_with = "articles", allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub errors: Option<usize>,
     /// Go on without rows that cannot be used; they are counted and listed
     #[arg(long)]

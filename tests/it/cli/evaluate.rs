@@ -110,3 +110,204 @@ fn rows_of_unknown_labels_are_counted_listed_and_left_out() {
     folder.write("none.csv", "text,label\nHello.,greeting\n");
     folder.run("evaluate --model MODEL none.csv").fails(["rows to evaluate", "greeting"]);
 }
+
+#[test]
+fn every_figure_has_an_interval() {
+    let folder = Folder::new();
+    folder.write("test.csv", harder());
+    let json = folder.run("evaluate --model MODEL --format json test.csv").exits(0).json();
+    assert_eq!(json["schema"], "evaluation.v1");
+    let metrics = json["metrics"].as_object().unwrap();
+    for name in [
+        "accuracy",
+        "macro_f1",
+        "balanced_accuracy",
+        "mcc",
+        "kappa",
+        "log_loss",
+        "brier",
+        "ece",
+        "macro_precision",
+        "weighted_recall",
+        "f1:threat",
+        "average_precision:denial",
+    ] {
+        let figure = &metrics[name];
+        assert_eq!(fields(figure), ["high", "low", "value"], "{name}");
+        let of = |end: &str| figure[end].as_f64().unwrap();
+        assert!(of("low") <= of("value") && of("value") <= of("high"), "{name}: {figure}");
+    }
+    // What programs read from the start is the same number.
+    for name in ["accuracy", "macro_f1", "weighted_f1", "log_loss"] {
+        assert_eq!(metrics[name]["value"].to_string(), json[name].to_string(), "{name}");
+    }
+    for label in json["labels"].as_array().unwrap() {
+        for name in ["precision", "recall", "f1"] {
+            let full = format!("{name}:{}", label["label"].as_str().unwrap());
+            assert_eq!(metrics[&full]["value"], label[name], "{full}");
+        }
+    }
+    // The model has no label "other", so nothing can be a false alarm.
+    assert!(!metrics.contains_key("false_alarms_per_100") && json["background"].is_null());
+    let intervals = &json["intervals"];
+    assert_eq!((&intervals["groups"], &intervals["draws"]), (&6.into(), &1000.into()));
+    assert_eq!(intervals["columns"], serde_json::json!(["topic"]));
+    let shares: Vec<Vec<f64>> = serde_json::from_value(json["confusion_shares"].clone()).unwrap();
+    assert!(shares.iter().all(|row| (row.iter().sum::<f64>() - 1.0).abs() < 1e-12));
+    assert_eq!((shares[2][1], shares[2][2]), (0.25, 0.75));
+    let majority = &json["baselines"]["majority"];
+    assert_eq!(majority["label"], "threat");
+    assert!((majority["accuracy"].as_f64().unwrap() - 16.0 / 36.0).abs() < 1e-12);
+    let text = folder.run("evaluate --model MODEL test.csv").exits(0).out;
+    assert!(text.contains("of 6 groups (topic)") && text.contains("run narrow"), "{text}");
+    assert!(text.contains("always threat"), "{text}");
+}
+
+#[test]
+fn groups_are_those_of_the_column_that_is_there() {
+    let folder = Folder::new();
+    let groups = |table: String, flags: &str| {
+        folder.write("test.csv", table);
+        let run = folder.run(&format!("evaluate --model MODEL --format json test.csv {flags}"));
+        let intervals = run.exits(0).json()["intervals"].clone();
+        (intervals["groups"].as_u64().unwrap(), intervals["columns"].clone())
+    };
+    let named = |name: &str| labelled(',').replacen("topic", name, 1);
+    let column = |name: &str| serde_json::json!([name]);
+    assert_eq!(groups(named("article"), ""), (6, column("article")));
+    assert_eq!(groups(named("group"), ""), (6, column("group")));
+    assert_eq!(groups(named("mine"), ""), (36, serde_json::json!([])));
+    assert_eq!(groups(named("mine"), "--group-column mine"), (6, column("mine")));
+    assert_eq!(groups(named("topic"), "--group-column label"), (3, column("label")));
+    folder.run("evaluate --model MODEL test.csv --group-column nowhere").fails(["nowhere"]);
+}
+
+#[test]
+fn draws_and_seed_are_flags_and_threads_change_nothing() {
+    let folder = Folder::new();
+    folder.write("test.csv", harder());
+    let of = |flags: &str| {
+        folder.run(&format!("evaluate --model MODEL --format json test.csv {flags}")).exits(0).out
+    };
+    let first = of("--draws 300 --seed 4 --by topic --threads 1");
+    assert!(first == of("--draws 300 --seed 4 --by topic --threads 5"));
+    assert!(first != of("--draws 300 --seed 5 --by topic"));
+    let json: serde_json::Value = serde_json::from_str(&of("--draws 0")).unwrap();
+    let accuracy = &json["metrics"]["accuracy"];
+    assert!(accuracy["value"].is_f64() && accuracy["low"].is_null() && accuracy["high"].is_null());
+    let text = folder.run("evaluate --model MODEL test.csv --draws 0").exits(0).out;
+    assert!(text.contains("No intervals"), "{text}");
+    folder.run("evaluate --model MODEL test.csv --draws -1").fails(["--draws"]);
+    folder.run("evaluate --articles x --draws 5").fails(["--draws"]);
+}
+
+#[test]
+fn slices_come_worst_first() {
+    let folder = Folder::new();
+    let table = harder().replacen("topic", "topic,length", 1);
+    let mut long = false;
+    let lines = table.lines().enumerate().map(|(at, line)| {
+        long = !long;
+        if at == 0 { line.to_owned() } else { format!("{line},{}", if long { "long" } else { "" }) }
+    });
+    folder.write("test.csv", lines.collect::<Vec<_>>().join("\n"));
+    let flags = "--by topic --by length";
+    let run = folder.run(&format!("evaluate --model MODEL --format json test.csv {flags}"));
+    let json = run.exits(0).json();
+    let slices = json["slices"].as_array().unwrap();
+    let column = |slice: &serde_json::Value| slice["column"].as_str().unwrap().to_owned();
+    let columns: Vec<String> = slices.iter().map(column).collect();
+    assert_eq!(columns, [vec!["topic"; 6], vec!["length"; 2]].concat());
+    let f1 = |at: usize| slices[at]["macro_f1"]["value"].as_f64().unwrap();
+    assert!((1..6).all(|at| f1(at - 1) <= f1(at)) && f1(0) < 1.0 && f1(5) == 1.0);
+    assert_eq!(slices.iter().map(|s| s["n"].as_u64().unwrap()).sum::<u64>(), 72);
+    // A topic is one group and has no spread; half of the rows has.
+    assert!(slices[0]["accuracy"]["low"].is_null() && slices[6]["accuracy"]["low"].is_f64());
+    assert_eq!(slices[0]["recall"].as_array().unwrap().len(), 3);
+    let text = folder.run(&format!("evaluate --model MODEL test.csv {flags}")).exits(0).out;
+    assert!(text.contains("By topic, the worst first") && text.contains("(empty)"), "{text}");
+    folder.run("evaluate --model MODEL test.csv --by nowhere").fails(["nowhere", "topic, length"]);
+}
+
+#[test]
+fn mistakes_are_shown_with_their_place() {
+    let folder = Folder::new();
+    folder.write("test.csv", harder());
+    let run = folder.run("evaluate --model MODEL --format json test.csv --errors 3").exits(0);
+    let json = run.json();
+    let surest = json["mistakes"]["surest"].as_array().unwrap();
+    assert_eq!(surest.len(), 3);
+    let p = |at: usize| surest[at]["confidence"].as_f64().unwrap();
+    assert!(p(0) >= p(1) && p(1) >= p(2) && p(2) > 1.0 / 3.0);
+    let lines: Vec<String> = harder().lines().map(str::to_owned).collect();
+    for mistake in surest {
+        assert_eq!(
+            (&mistake["truth"], &mistake["predicted"]),
+            (&"threat".into(), &"denial".into())
+        );
+        let place = mistake["place"].as_str().unwrap();
+        let line: usize = place.strip_prefix("test.csv:").unwrap().parse().unwrap();
+        assert!(lines[line - 1].contains(mistake["text"].as_str().unwrap()), "{mistake}");
+    }
+    let pairs = json["mistakes"]["pairs"].as_array().unwrap();
+    assert_eq!((pairs.len(), &pairs[0]["count"]), (1, &4.into()));
+    assert_eq!(pairs[0]["examples"].as_array().unwrap().len(), 3);
+    for format in ["text", "markdown"] {
+        let run = folder.run(&format!("evaluate --model MODEL -f {format} test.csv --errors 1"));
+        let out = run.exits(0).out;
+        assert!(out.contains("- threat labelled denial, 0.") && out.contains("test.csv:"), "{out}");
+        assert!(out.contains("- threat labelled denial: 4 rows"), "{out}");
+    }
+    assert!(!folder.run("evaluate --model MODEL test.csv").out.contains("Surest"));
+    let run = folder.run("evaluate --model MODEL test.csv --errors 3 --format csv");
+    run.fails(["--errors", "csv"]);
+}
+
+#[test]
+fn csv_has_a_row_a_figure() {
+    let folder = Folder::new();
+    folder.write("test.csv", harder());
+    let json = folder.run("evaluate --model MODEL --format json test.csv --by topic").json();
+    let out = folder.run("evaluate --model MODEL --format csv test.csv --by topic").exits(0).out;
+    let mut reader = csv::Reader::from_reader(out.as_bytes());
+    let header = reader.headers().unwrap().iter().collect::<Vec<_>>().join(",");
+    assert_eq!(header, "part,name,metric,value,low,high,n");
+    let rows: Vec<Vec<String>> =
+        reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect();
+    let row = |start: [&str; 3]| {
+        let found = rows.iter().find(|row| row[..3] == start);
+        found.unwrap_or_else(|| panic!("no {start:?} in {out}"))
+    };
+    let f1 = &json["metrics"]["f1:threat"];
+    let expected = [&f1["value"], &f1["low"], &f1["high"], &16.into()].map(|v| v.as_f64().unwrap());
+    let found: Vec<f64> =
+        row(["label", "threat", "f1"])[3..].iter().map(|v| v.parse().unwrap()).collect();
+    assert_eq!(found, expected);
+    assert_eq!(row(["confusion", "threat", "denial"])[3], "4");
+    assert_eq!(row(["all", "", "mcc"])[6], "36");
+    row(["baseline", "chance", "macro_f1"]);
+    row(["slice", "topic=mine", "accuracy"]);
+}
+
+#[test]
+fn what_is_not_defined_is_null_and_reaches_no_threshold() {
+    let folder = Folder::new();
+    let demands: Vec<String> =
+        labelled(',').lines().filter(|l| !l.contains(",threat,")).map(str::to_owned).collect();
+    folder.write("test.csv", demands.join("\n"));
+    let json = folder.run("evaluate --model MODEL --format json test.csv").exits(0).json();
+    let undefined = &json["metrics"]["average_precision:threat"];
+    assert!(["value", "low", "high"].iter().all(|end| undefined[*end].is_null()), "{undefined}");
+    assert!(json["confusion_shares"][2].as_array().unwrap().iter().all(serde_json::Value::is_null));
+    let flags = "--fail-under average_precision:threat=0.1";
+    let run = folder.run(&format!("evaluate --model MODEL test.csv {flags}")).exits(1);
+    run.says(["average_precision:threat is not defined"]);
+    for (flags, code) in [
+        ("--fail-under kappa=0.9 --fail-under mcc=0.9 --fail-over ece=0.9", 0),
+        ("--fail-over brier=0.000001", 1),
+        ("--fail-under average_precision:denial=1.5", 1),
+    ] {
+        folder.run(&format!("evaluate --model MODEL test.csv {flags}")).exits(code);
+    }
+    folder.run("evaluate --model MODEL test.csv --fail-under auc=1").fails(["auc", "mcc"]);
+}

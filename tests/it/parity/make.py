@@ -211,6 +211,15 @@ def scores(name, truth, predicted, p):
     precision, recall, f1, support = metrics.precision_recall_fscore_support(
         truth, predicted, labels=all_labels, zero_division=0
     )
+    macro = dict(average="macro", zero_division=0)
+    weighted = dict(average="weighted", zero_division=0)
+    kappa = metrics.cohen_kappa_score(truth, predicted, labels=all_labels)
+
+    def average_precision(label):
+        """Of one label against the rest; none without a row of it."""
+        of_label = (truth == label).astype(int)
+        return metrics.average_precision_score(of_label, p[:, label]) if of_label.any() else None
+
     return {
         "name": name,
         "truth": truth.tolist(),
@@ -220,6 +229,15 @@ def scores(name, truth, predicted, p):
         "macro_f1": metrics.f1_score(truth, predicted, average="macro", zero_division=0),
         "weighted_f1": metrics.f1_score(truth, predicted, average="weighted", zero_division=0),
         "log_loss": metrics.log_loss(truth, y_proba=p, labels=all_labels),
+        "balanced_accuracy": metrics.balanced_accuracy_score(truth, predicted),
+        "macro_precision": metrics.precision_score(truth, predicted, **macro),
+        "macro_recall": metrics.recall_score(truth, predicted, **macro),
+        "weighted_precision": metrics.precision_score(truth, predicted, **weighted),
+        "weighted_recall": metrics.recall_score(truth, predicted, **weighted),
+        "mcc": metrics.matthews_corrcoef(truth, predicted),
+        "kappa": None if np.isnan(kappa) else float(kappa),
+        "brier": metrics.brier_score_loss(truth, p, labels=all_labels, scale_by_half=False),
+        "average_precision": [average_precision(label) for label in all_labels],
         "precision": precision.tolist(),
         "recall": recall.tolist(),
         "f1": f1.tolist(),
@@ -239,6 +257,12 @@ def all_scores():
 
     ints = random.randint
     half = [[0.5, 0.5]]
+
+    def tied(n):
+        """Few different probabilities, so that many rows are equally probable."""
+        rows = np.array([[0.5, 0.25, 0.25], [0.25, 0.5, 0.25], [0.25, 0.25, 0.5], [0.75, 0.25, 0.0]])
+        return rows[ints(len(rows), size=n)]
+
     return [
         best("five labels", ints(5, size=60), p(60, 5)),
         best("two labels", ints(2, size=30), p(30, 2)),
@@ -252,6 +276,12 @@ def all_scores():
         scores("one row, right", [1], [1], half),
         scores("one row, wrong", [0], [1], [[0.25, 0.75]]),
         scores("certain and right, certain and wrong", [0, 1, 1], [0, 1, 0], [[1.0, 0.0], [0.0, 1.0], [1.0, 0.0]]),
+        best("ties in the probabilities", ints(3, size=80), tied(80)),
+        best("all rows equally probable", ints(3, size=30), np.full((30, 3), 1 / 3)),
+        scores("one label and nothing else", [1, 1, 1], [1, 1, 1], p(3, 3)),
+        scores("one label in the truth, another predicted", [1, 1, 1], [2, 2, 2], p(3, 3)),
+        scores("one label predicted", [0, 1, 2, 1], [1, 1, 1, 1], p(4, 3)),
+        best("more than ten labels", ints(12, size=40), p(40, 12)),
     ]
 
 

@@ -309,7 +309,7 @@ fn mistakes(found: &Mistakes, look: Look) -> String {
 
 fn item(mistake: &Mistake, look: Look) -> String {
     let Mistake { place, confidence, text, .. } = mistake;
-    format!("{confidence:.2}, {}: {}\n", visible(place), escaped(text, look))
+    format!("{confidence:.3}, {}: {}\n", visible(place), escaped(text, look))
 }
 
 pub(super) fn csv(evaluation: &Evaluation) -> String {
