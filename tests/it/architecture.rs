@@ -59,6 +59,7 @@ const USES: &[(&str, &[&str])] = &[
         &[
             "error",
             "whole_file",
+            "compression",
             "dataset",
             "article",
             "document",
