@@ -14,6 +14,8 @@ use super::Span;
 
 mod layout;
 pub(super) mod patterns;
+mod points;
+mod wording;
 mod words;
 
 /// Why a block is no part of the article.
@@ -128,6 +130,10 @@ struct Line<'a> {
     stopped: bool,
     /// By its words alone.
     reason: Option<Reason>,
+    /// A blank line or nothing stands in front.
+    gap: bool,
+    /// How much it looks like clutter; see [`points`].
+    points: i32,
 }
 
 impl<'a> Line<'a> {
@@ -142,7 +148,7 @@ impl<'a> Line<'a> {
         let worded = line.contains(char::is_alphabetic);
         let reason = if core.len() > LONGEST { None } else { patterns::reason(core, words) };
         let reason = reason.or((!worded).then_some(Reason::NoWords));
-        Self { core, words, stopped, reason }
+        Self { core, words, stopped, reason, gap: true, points: 0 }
     }
 
     fn is_prose(&self) -> bool {
@@ -164,6 +170,9 @@ impl<'a> Line<'a> {
 pub(super) fn verdicts(text: &str, spans: &[Span]) -> Vec<Option<Reason>> {
     let texts: Vec<&str> = spans.iter().map(|span| span.of(text)).collect();
     let mut lines: Vec<Line> = texts.iter().map(|text| Line::new(text)).collect();
+    for (line, two) in lines.iter_mut().skip(1).zip(spans.windows(2)) {
+        line.gap = text[two[0].end..two[1].start].matches('\n').nth(1).is_some();
+    }
     keep_headline(&mut lines);
     drop_links(&mut lines);
     drop_tags(&mut lines);

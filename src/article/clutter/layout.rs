@@ -13,6 +13,8 @@ use super::words::{
     ABOUT, BIOGRAPHY, COMMENT, DAY, HANDLE, PITCH, READERS, ROLE, SAID, SITE_TALK, STAMP, guess,
     is_shown,
 };
+use super::points::{self, Usual};
+use super::wording::Wording;
 use super::{Line, Reason};
 use crate::article::dateline;
 
@@ -37,6 +39,17 @@ const MOST_SLOGANS: usize = 3;
 /// Words of a headline at least.
 const HEADLINE_WORDS: usize = 3;
 
+/// Points from which a sentence is clutter by itself, and with its neighbours.
+const ALONE: i32 = 8;
+const TOGETHER: i32 = 8;
+/// What clutter right above and below gives.
+const AFTER_CLUTTER: i32 = 12;
+const BEFORE_CLUTTER: i32 = 7;
+/// What no blank line above and below gives, where paragraphs have them.
+const GLUED: (i32, i32) = (14, 11);
+/// Words from which a sentence that tells something is certainly prose.
+const TOLD_WORDS: usize = 14;
+
 /// What stands between the entries of a menu or the parts of a furniture line.
 fn is_furniture(line: &str) -> bool {
     line.contains(['|', '»', '›', '☰', '·', '•', '@', '→', '↑'])
@@ -58,6 +71,8 @@ pub(super) fn judge(lines: &mut [Line], texts: &[&str]) {
     drop_site_talk(lines, texts);
     drop_readers(lines, texts, prose);
     drop_captions(lines, texts);
+    weigh(lines, texts);
+    drop_heavy(lines, ALONE, 0, 0);
     drop_end(lines, texts, prose);
     drop_tail(lines, texts);
     drop_slogans(lines);
@@ -68,6 +83,42 @@ pub(super) fn judge(lines: &mut [Line], texts: &[&str]) {
     let last = lines.iter().rposition(Line::is_prose).unwrap_or(first);
     drop_head(&mut lines[..first], texts);
     drop_between(lines, texts, first, last);
+    drop_heavy(lines, TOGETHER, AFTER_CLUTTER, BEFORE_CLUTTER);
+}
+
+/// Gives each line its points.
+fn weigh(lines: &mut [Line], texts: &[&str]) {
+    let wordings: Vec<Wording> = texts.iter().map(|text| Wording::new(text)).collect();
+    let told = |line: &Line, wording: &Wording| {
+        line.is_prose() && line.words >= TOLD_WORDS && (wording.said || wording.past)
+    };
+    let strong: Vec<usize> = (0..lines.len()).filter(|at| told(&lines[*at], &wordings[*at])).collect();
+    let usual = Usual::of(strong.iter().map(|at| &wordings[*at]));
+    let gaps = strong.iter().skip(1).filter(|at| lines[**at].gap).count();
+    // Where paragraphs are set apart by blank lines, what is not is none.
+    let gapped = strong.len() > FEWEST_PROSE && gaps * 5 >= (strong.len() - 1) * 4;
+    for at in 0..lines.len() {
+        let glued = |at: usize| gapped && lines.get(at).is_some_and(|line| !line.gap);
+        let points = points::own(texts[at], lines[at].words, &wordings[at], &usual)
+            + if glued(at) { GLUED.0 } else { 0 }
+            + if glued(at + 1) { GLUED.1 } else { 0 };
+        lines[at].points = points;
+    }
+}
+
+/// Sentences with at least so many points, of which clutter above and below
+/// gives some.
+fn drop_heavy(lines: &mut [Line], least: i32, above: i32, below: i32) {
+    for at in 0..lines.len() {
+        let gone = |at: usize| lines.get(at).is_none_or(|line| line.reason.is_some());
+        let line = &lines[at];
+        let points = line.points
+            + if at > 0 && gone(at - 1) { above } else { 0 }
+            + if gone(at + 1) { below } else { 0 };
+        if line.reason.is_none() && line.stopped && line.words >= HEADLINE_WORDS && points >= least {
+            lines[at].reason = Some(guess(lines[at].core, Reason::Comment));
+        }
+    }
 }
 
 /// Short sentences at the top of the page, above the headline.
