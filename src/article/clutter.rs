@@ -12,6 +12,7 @@ use regex::Regex;
 
 use super::Span;
 
+mod cohesion;
 mod layout;
 pub(super) mod patterns;
 mod points;
@@ -134,6 +135,7 @@ struct Line<'a> {
     gap: bool,
     /// How much it looks like clutter; see [`points`].
     points: i32,
+    wording: wording::Wording,
 }
 
 impl<'a> Line<'a> {
@@ -148,7 +150,7 @@ impl<'a> Line<'a> {
         let worded = line.contains(char::is_alphabetic);
         let reason = if core.len() > LONGEST { None } else { patterns::reason(core, words) };
         let reason = reason.or((!worded).then_some(Reason::NoWords));
-        Self { core, words, stopped, reason, gap: true, points: 0 }
+        Self { core, words, stopped, reason, gap: true, points: 0, wording: wording::Wording::new(line) }
     }
 
     fn is_prose(&self) -> bool {
@@ -187,8 +189,13 @@ pub(super) fn verdicts(text: &str, spans: &[Span]) -> Vec<Option<Reason>> {
 fn keep_headline(lines: &mut [Line]) {
     use Reason::{Caption, RelatedStory, SourceCredit, Tags};
     let looks = [Caption, RelatedStory, SourceCredit, Tags];
-    let first =
-        lines.iter_mut().find(|line| line.reason.is_none_or(|reason| looks.contains(&reason)));
+    // "The Man in Paris" looks like a name and a place.
+    let is_title = |line: &Line| {
+        line.reason == Some(Reason::Byline) && ["The ", "A ", "An "].iter().any(|word| line.core.starts_with(word))
+    };
+    let first = lines
+        .iter_mut()
+        .find(|line| line.reason.is_none_or(|reason| looks.contains(&reason)) || is_title(line));
     if let Some(line) = first
         && line.words > TAG.0
     {

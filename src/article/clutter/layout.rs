@@ -5,6 +5,7 @@
 //! and furniture. What has no full stop between two paragraphs is a crosshead
 //! or a link. Behind its last line nothing belongs to it.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -13,8 +14,8 @@ use super::words::{
     ABOUT, BIOGRAPHY, COMMENT, DAY, HANDLE, PITCH, READERS, ROLE, SAID, SITE_TALK, STAMP, guess,
     is_shown,
 };
+use super::cohesion::{shared, stems};
 use super::points::{self, Usual};
-use super::wording::Wording;
 use super::{Line, Reason};
 use crate::article::dateline;
 
@@ -26,16 +27,29 @@ const CROSSHEAD_WORDS: usize = 6;
 const DECK: (usize, usize) = (6, 2);
 /// Words of the first paragraph at least; a headline may end in a stop.
 const OPENING_WORDS: usize = 10;
+const OPENING_POINTS: i32 = -14;
 /// Words of a picture's credit, and of its caption, at most.
 const CREDIT_WORDS: usize = 8;
 const CAPTION_WORDS: usize = 45;
-/// How many words of prose at the end of a page weigh as much as one line of
-/// clutter; and what a reader's comment with a name in front counts.
-const PROSE_COST: f64 = 12.0;
-const COMMENT_VALUE: f64 = 0.3;
+/// Words of a caption without a credit, at most.
+const SCENE_WORDS: usize = 30;
+/// What a line of clutter counts at the end of a page, in points, and what
+/// the place gives to a sentence.
+const CLUTTER: i32 = 10;
+const END: i32 = 14;
+/// What a paragraph takes at least.
+const PARAGRAPH: i32 = 12;
+/// Points of a line that is certainly prose.
+const CERTAIN: i32 = -28;
+/// Points of a sentence that may begin the end of a page.
+const ANCHOR: i32 = 4;
 /// Words of a slogan above the headline at most, and how many there may be.
 const SLOGAN_WORDS: usize = 18;
 const MOST_SLOGANS: usize = 3;
+/// Words that a headline shares with the article, mostly.
+const SHARED: usize = 2;
+/// Lines in which the words of the crosshead above them are looked for.
+const SECTION: usize = 3;
 /// Words of a headline at least.
 const HEADLINE_WORDS: usize = 3;
 
@@ -43,12 +57,9 @@ const HEADLINE_WORDS: usize = 3;
 const ALONE: i32 = 8;
 const TOGETHER: i32 = 8;
 /// What clutter right above and below gives.
-const AFTER_CLUTTER: i32 = 12;
-const BEFORE_CLUTTER: i32 = 7;
+const NEIGHBOURS: (i32, i32) = (12, 7);
 /// What no blank line above and below gives, where paragraphs have them.
 const GLUED: (i32, i32) = (14, 11);
-/// Words from which a sentence that tells something is certainly prose.
-const TOLD_WORDS: usize = 14;
 
 /// What stands between the entries of a menu or the parts of a furniture line.
 fn is_furniture(line: &str) -> bool {
@@ -72,44 +83,49 @@ pub(super) fn judge(lines: &mut [Line], texts: &[&str]) {
     drop_readers(lines, texts, prose);
     drop_captions(lines, texts);
     weigh(lines, texts);
-    drop_heavy(lines, ALONE, 0, 0);
+    drop_heavy(lines, 0, ALONE, (0, 0));
     drop_end(lines, texts, prose);
     drop_tail(lines, texts);
     drop_slogans(lines);
-    let opens = |line: &Line| line.is_prose() && line.words >= OPENING_WORDS;
+    let opens = |line: &Line| {
+        line.is_prose() && line.words >= OPENING_WORDS && line.points <= OPENING_POINTS
+    };
     let Some(first) = lines.iter().position(opens).or(lines.iter().position(Line::is_prose)) else {
         return;
     };
     let last = lines.iter().rposition(Line::is_prose).unwrap_or(first);
-    drop_head(&mut lines[..first], texts);
+    let known = (first..=last).filter(|at| lines[*at].is_prose()).flat_map(|at| stems(texts[at]));
+    let known: HashSet<String> = known.collect();
+    drop_head(&mut lines[..first], texts, &known);
     drop_between(lines, texts, first, last);
-    drop_heavy(lines, TOGETHER, AFTER_CLUTTER, BEFORE_CLUTTER);
+    drop_heavy(lines, first, TOGETHER, NEIGHBOURS);
 }
 
 /// Gives each line its points.
 fn weigh(lines: &mut [Line], texts: &[&str]) {
-    let wordings: Vec<Wording> = texts.iter().map(|text| Wording::new(text)).collect();
-    let told = |line: &Line, wording: &Wording| {
-        line.is_prose() && line.words >= TOLD_WORDS && (wording.said || wording.past)
-    };
-    let strong: Vec<usize> = (0..lines.len()).filter(|at| told(&lines[*at], &wordings[*at])).collect();
-    let usual = Usual::of(strong.iter().map(|at| &wordings[*at]));
-    let gaps = strong.iter().skip(1).filter(|at| lines[**at].gap).count();
+    let prose: Vec<usize> = (0..lines.len()).filter(|at| lines[*at].is_prose()).collect();
+    let most = &prose[..prose.len() * 2 / 3];
+    let usual = Usual::of(most.iter().map(|at| &lines[*at].wording));
+    let gaps = most.iter().skip(1).filter(|at| lines[**at].gap).count();
     // Where paragraphs are set apart by blank lines, what is not is none.
-    let gapped = strong.len() > FEWEST_PROSE && gaps * 5 >= (strong.len() - 1) * 4;
+    let gapped = most.len() > FEWEST_PROSE && gaps * 5 >= (most.len() - 1) * 4;
     for at in 0..lines.len() {
-        let glued = |at: usize| gapped && lines.get(at).is_some_and(|line| !line.gap);
-        let points = points::own(texts[at], lines[at].words, &wordings[at], &usual)
+        let glued = |at: usize| {
+            let listed = texts.get(at).is_some_and(|text| text.starts_with(['•', '–', '-', '*', '·']));
+            gapped && !listed && lines.get(at).is_some_and(|line| !line.gap)
+        };
+        let points = points::own(texts[at], lines[at].words, &lines[at].wording, &usual)
             + if glued(at) { GLUED.0 } else { 0 }
             + if glued(at + 1) { GLUED.1 } else { 0 };
         lines[at].points = points;
+        if std::env::var("DBG").is_ok() && lines[at].stopped { eprintln!("{points}\t{:?}\t{}", lines[at].reason.map(|r| r.as_str()), texts[at].chars().take(120).collect::<String>()); }
     }
 }
 
 /// Sentences with at least so many points, of which clutter above and below
 /// gives some.
-fn drop_heavy(lines: &mut [Line], least: i32, above: i32, below: i32) {
-    for at in 0..lines.len() {
+fn drop_heavy(lines: &mut [Line], from: usize, least: i32, (above, below): (i32, i32)) {
+    for at in from..lines.len() {
         let gone = |at: usize| lines.get(at).is_none_or(|line| line.reason.is_some());
         let line = &lines[at];
         let points = line.points
@@ -146,7 +162,7 @@ fn drop_readers(lines: &mut [Line], texts: &[&str], prose: usize) {
             && (!line.stopped || line.reason == Some(Reason::Comment))
             && line.words <= 16
             && !texts[at].contains(['"', '“'])
-            && READERS.is_match(line.core);
+            && (READERS.is_match(line.core) || is_counted(line.core));
         let opens = opens || first_of_two == Some(&at);
         if opens && before >= FEWEST_PROSE && before * 2 >= prose {
             for line in &mut lines[at..] {
@@ -155,6 +171,12 @@ fn drop_readers(lines: &mut [Line], texts: &[&str], prose: usize) {
             return;
         }
     }
+}
+
+/// True of a short heading with a count: "Talk of the town (4)".
+fn is_counted(core: &str) -> bool {
+    let heading = core.trim_end_matches(|c: char| c.is_ascii_digit());
+    heading.len() < core.len() && heading.ends_with('(') && heading.split_whitespace().count() <= 7
 }
 
 /// Lines that speak to the reader of the site.
@@ -189,34 +211,53 @@ fn drop_captions(lines: &mut [Line], texts: &[&str]) {
         && lines[first - 1].reason.is_some()
         && dateline::length(texts[first]) == 0
         && texts.get(first + 1).is_some_and(|text| dateline::length(text) > 0);
-    if (is_credit || opens_below) && lines[first].words <= CAPTION_WORDS {
+    // What is seen, told in the present, above what happened.
+    let is_scene = first > 0
+        && lines[first - 1].reason.is_some()
+        && is_scene(&lines[first], texts[first])
+        && below.is_some_and(|line| line.is_prose() && line.words > lines[first].words);
+    if (is_credit || opens_below || is_scene) && lines[first].words <= CAPTION_WORDS {
         lines[first].reason = Some(Reason::Caption);
     }
 }
 
+fn is_scene(line: &Line, text: &str) -> bool {
+    let wording = &line.wording;
+    wording.scene
+        && !(wording.past || wording.said || wording.quotes || wording.you || wording.we)
+        && line.words <= SCENE_WORDS
+        && dateline::length(text) == 0
+}
+
 /// What follows the article and is mostly clutter: the end of the page with
-/// the largest sum, where a line of clutter counts 1 and a line of prose loses
-/// as many twelfths as it has words (comments are shorter than paragraphs).
+/// the largest sum of points, where clutter by its words or shape counts
+/// [`CLUTTER`] each.
 fn drop_end(lines: &mut [Line], texts: &[&str], prose: usize) {
     let is_clutter = |at: usize| {
         let line = &lines[at];
         line.reason.is_some() || !line.stopped && !is_open_sentence(texts[at]) || is_biography(line)
     };
     let mut start = lines.len();
-    let (mut sum, mut most) = (0.0, 0.0);
+    let (mut sum, mut most) = (0, 0);
     let mut taken = 0;
+    // Whether no line below is certainly prose.
+    let mut last = true;
     for at in (0..lines.len()).rev() {
+        let line = &lines[at];
         let clutter = is_clutter(at);
-        taken += usize::from(lines[at].is_prose());
-        sum += match clutter {
-            true => 1.0,
-            false if COMMENT.is_match(texts[at]) => COMMENT_VALUE,
-            false => -(lines[at].words as f64 / PROSE_COST).max(1.0),
+        taken += usize::from(line.is_prose());
+        last &= clutter || line.points > CERTAIN;
+        sum += match line.points + END {
+            _ if clutter => CLUTTER,
+            points if last && points >= 0 => points.min(CLUTTER),
+            points => points.min(-PARAGRAPH),
         };
         if prose - taken < FEWEST_PROSE.max(prose / 2) {
             break;
         }
-        if clutter && sum > most && (lines[at].reason.is_some() || is_biography(&lines[at])) {
+        let line = &lines[at];
+        let begins = line.reason.is_some() || line.points >= ANCHOR || last && clutter;
+        if sum > most && begins {
             (start, most) = (at, sum);
         }
     }
@@ -282,8 +323,9 @@ fn authors(lines: &[Line], texts: &[&str]) -> Vec<String> {
     names
 }
 
-/// Before the prose: the headline, lines below it, and nothing else.
-fn drop_head(head: &mut [Line], texts: &[&str]) {
+/// Before the prose: the headline, lines below it, and nothing else. `known`
+/// are the words of the prose.
+fn drop_head(head: &mut [Line], texts: &[&str], known: &HashSet<String>) {
     let open = |at: usize, line: &Line| {
         line.reason.is_none()
             && !is_furniture(texts[at])
@@ -298,16 +340,27 @@ fn drop_head(head: &mut [Line], texts: &[&str]) {
             && line.words >= HEADLINE_WORDS
             && (line.words >= DECK.0 || !DAY.is_match(line.core))
     };
+    let candidates: Vec<usize> = (0..head.len()).filter(is_headline).collect();
+    // A slogan ends in a stop more often than a headline does, and has few of
+    // the words of the article.
+    let is_title = |at: &usize| {
+        let line = &head[*at];
+        !line.stopped || line.core.ends_with('?')
+    };
+    let common: Vec<usize> = candidates.iter().map(|at| shared(texts[*at], known)).collect();
+    let speaks = |least: usize| {
+        let all = candidates.iter().zip(&common);
+        all.filter(|(at, common)| **common >= least && is_title(at)).map(|(at, _)| *at).next()
+    };
     let first_kept = (0..head.len()).find(|at| head[*at].reason.is_none());
-    let Some(mut headline) = (0..head.len()).find(is_headline).or(first_kept) else {
+    let found = speaks(SHARED).or_else(|| speaks(1)).or_else(|| candidates.first().copied());
+    // What stands right above, though not on top of the page, is no slogan.
+    let above = |at: usize| candidates.iter().copied().find(|above| above + 1 == at && *above > 0);
+    let found = found.map(|at| above(at).filter(is_title).unwrap_or(at));
+    let Some(headline) = found.or(first_kept) else {
         return;
     };
-    // A slogan ends in a stop more often than a headline does.
-    if head[headline].stopped {
-        let better =
-            |at: &usize| is_headline(at) && !head[*at].stopped && head[*at].words >= DECK.0;
-        headline = (headline..head.len()).find(better).unwrap_or(headline);
-    }
+    if std::env::var("DBG").is_ok() { eprintln!("HEAD {headline} {candidates:?} {common:?} {:?}", texts[..head.len()].iter().zip(head.iter()).map(|(t, l)| (l.reason.map(|r| r.as_str()), t.chars().take(60).collect::<String>())).collect::<Vec<_>>()); }
     let mut decks = 0;
     for at in (0..head.len()).filter(|at| *at != headline) {
         let line = &head[at];
@@ -316,6 +369,7 @@ fn drop_head(head: &mut [Line], texts: &[&str]) {
             && decks < DECK.1
             && open(at, line)
             && guess(line.core, Reason::Navigation) != Reason::Caption
+            && !(head[at - 1].reason.is_some() && line.stopped && is_scene(line, texts[at]))
             && (line.stopped || line.words > 12 || !STAMP.is_match(line.core));
         match is_deck {
             true => decks += 1,
@@ -362,7 +416,12 @@ fn is_crosshead(lines: &[Line], texts: &[&str], at: usize) -> bool {
     // A link goes with those above it; one with its heading in front is whole.
     let is_link =
         lines[before].reason == Some(Reason::RelatedStory) && !texts[before].contains(": ");
-    let follows_prose = shouts || !is_link;
+    let section = lines[at + 1..].iter().zip(&texts[at + 1..]).take(SECTION);
+    let told: HashSet<String> = section
+        .filter(|(line, _)| line.reason.is_none())
+        .flat_map(|(_, text)| stems(text))
+        .collect();
+    let follows_prose = shouts || !is_link || shared(texts[at], &told) > 0;
     lines[at].words <= CROSSHEAD_WORDS
         && !is_furniture(texts[at])
         && !texts[at].contains(['(', '[', ':', '<'])
