@@ -190,12 +190,15 @@ fn keep_headline(lines: &mut [Line]) {
     use Reason::{Caption, RelatedStory, SourceCredit, Tags};
     let looks = [Caption, RelatedStory, SourceCredit, Tags];
     // "The Man in Paris" looks like a name and a place.
-    let is_title = |line: &Line| {
-        line.reason == Some(Reason::Byline) && ["The ", "A ", "An "].iter().any(|word| line.core.starts_with(word))
-    };
-    let first = lines
-        .iter_mut()
-        .find(|line| line.reason.is_none_or(|reason| looks.contains(&reason)) || is_title(line));
+    let articles = ["The ", "A ", "An "];
+    for line in lines.iter_mut().take_while(|line| !line.is_prose()) {
+        let is_title = articles.iter().any(|word| line.core.starts_with(word));
+        if is_title && line.reason == Some(Reason::Byline) {
+            line.reason = None;
+        }
+    }
+    let first =
+        lines.iter_mut().find(|line| line.reason.is_none_or(|reason| looks.contains(&reason)));
     if let Some(line) = first
         && line.words > TAG.0
     {

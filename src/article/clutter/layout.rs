@@ -43,6 +43,8 @@ const PARAGRAPH: i32 = 12;
 const CERTAIN: i32 = -28;
 /// Points of a sentence that may begin the end of a page.
 const ANCHOR: i32 = 4;
+/// Points of a line about an author, at least.
+const BIOGRAPHY_POINTS: i32 = -10;
 /// Words of a slogan above the headline at most, and how many there may be.
 const SLOGAN_WORDS: usize = 18;
 const MOST_SLOGANS: usize = 3;
@@ -66,7 +68,7 @@ fn is_furniture(line: &str) -> bool {
     line.contains(['|', '»', '›', '☰', '·', '•', '@', '→', '↑'])
         || line.starts_with(['▶', '►', '●', '★', '☆', '✉', '🔗', '📷', '⌂', '≡'])
         || line.contains("  ")
-        || line.starts_with(['[', '*'])
+        || line.starts_with(['[', '*', '—'])
         || line.contains(":::")
         || line.contains(">>")
         || line.contains(" > ")
@@ -140,7 +142,7 @@ fn drop_heavy(lines: &mut [Line], from: usize, least: i32, (above, below): (i32,
 /// Short sentences at the top of the page, above the headline.
 fn drop_slogans(lines: &mut [Line]) {
     let open: Vec<usize> = (0..lines.len()).filter(|at| lines[*at].reason.is_none()).collect();
-    let is_slogan = |at: &&usize| lines[**at].stopped && lines[**at].words <= SLOGAN_WORDS;
+    let is_slogan = |at: &&usize| lines[**at].stopped && !lines[**at].core.ends_with('?') && lines[**at].words <= SLOGAN_WORDS;
     let slogans = open.iter().take_while(is_slogan).count();
     let below = open.get(slogans).map(|at| &lines[*at]);
     let is_headline = below.is_some_and(|line| !line.stopped && line.words >= DECK.0);
@@ -235,7 +237,7 @@ fn is_scene(line: &Line, text: &str) -> bool {
 fn drop_end(lines: &mut [Line], texts: &[&str], prose: usize) {
     let is_clutter = |at: usize| {
         let line = &lines[at];
-        line.reason.is_some() || !line.stopped && !is_open_sentence(texts[at]) || is_biography(line)
+        line.reason.is_some() || !line.stopped && !is_open_sentence(texts[at])
     };
     let mut start = lines.len();
     let (mut sum, mut most) = (0, 0);
@@ -288,7 +290,7 @@ fn drop_tail(lines: &mut [Line], texts: &[&str]) {
         // The last words of an article may be few: they follow its prose.
         let after_prose = at > 0 && lines[at - 1].is_prose();
         let reason = match () {
-            () if by_author || seen && is_biography(line) => Reason::AuthorBio,
+            () if by_author || seen && line.points >= BIOGRAPHY_POINTS && is_biography(line) => Reason::AuthorBio,
             () if seen && COMMENT.is_match(text) && !after_prose => Reason::Comment,
             () if !line.stopped && !is_open_sentence(text) => {
                 guess(line.core, Reason::RelatedStory)
@@ -426,7 +428,9 @@ fn is_crosshead(lines: &[Line], texts: &[&str], at: usize) -> bool {
         && !is_furniture(texts[at])
         && !texts[at].contains(['(', '[', ':', '<'])
         && follows_prose
-        && lines.get(at + 1).is_some_and(|next| next.reason.is_none() && next.stopped)
+        && lines.get(at + 1).is_some_and(|next| {
+            next.reason.is_none() && (next.stopped || is_open_sentence(texts[at + 1]))
+        })
 }
 
 /// True of a line that is cut off or goes on in a list: "He said:".
