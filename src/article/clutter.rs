@@ -175,11 +175,12 @@ pub(super) fn verdicts(text: &str, spans: &[Span]) -> Vec<Option<Reason>> {
     for (line, two) in lines.iter_mut().skip(1).zip(spans.windows(2)) {
         line.gap = text[two[0].end..two[1].start].matches('\n').nth(1).is_some();
     }
+    layout::weigh(&mut lines, &texts);
     keep_headline(&mut lines);
     drop_links(&mut lines);
     drop_tags(&mut lines);
     drop_biographies(&mut lines);
-    drop_comments(&mut lines);
+    drop_comments(&mut lines, &texts);
     layout::judge(&mut lines, &texts);
     lines.into_iter().map(|line| line.reason).collect()
 }
@@ -281,7 +282,7 @@ fn drop_biographies(lines: &mut [Line]) {
 
 /// After the prose, a comment form takes all the rest with it: what readers
 /// write reads like prose. A comment counter above the prose does not.
-fn drop_comments(lines: &mut [Line]) {
+fn drop_comments(lines: &mut [Line], texts: &[&str]) {
     static FORM: LazyLock<Regex> = LazyLock::new(|| patterns::whole("<comments>"));
     let mut prose = 0;
     for at in 0..lines.len() {
@@ -291,7 +292,7 @@ fn drop_comments(lines: &mut [Line]) {
             let asks = line.core.split_whitespace().next().is_some_and(|verb| {
                 ["leave", "post", "add"].contains(&verb.to_lowercase().as_str())
             });
-            if prose >= if asks { 1 } else { 2 } {
+            if prose >= if asks { 1 } else { 2 } && layout::is_end(lines, texts, at, prose) {
                 for line in &mut lines[at..] {
                     line.reason.get_or_insert(Reason::Comment);
                 }

@@ -23,6 +23,8 @@ use crate::article::dateline;
 const FEWEST_PROSE: usize = 3;
 /// Words of a crosshead at most.
 const CROSSHEAD_WORDS: usize = 6;
+/// Words of one that stands by itself below a link, at most.
+const SHORT_CROSSHEAD: usize = 4;
 /// Words of a line below the headline at least, and how many there may be.
 const DECK: (usize, usize) = (6, 2);
 /// Words of the first paragraph at least; a headline may end in a stop.
@@ -39,6 +41,9 @@ const CLUTTER: i32 = 10;
 const END: i32 = 14;
 /// What a paragraph takes at least.
 const PARAGRAPH: i32 = 12;
+/// Lines below a comment form of which none is a paragraph, with so few points.
+const NEXT: usize = 3;
+const PARAGRAPH_POINTS: i32 = -42;
 /// Points of a line that is certainly prose.
 const CERTAIN: i32 = -28;
 /// Points of a sentence that may begin the end of a page.
@@ -84,7 +89,6 @@ pub(super) fn judge(lines: &mut [Line], texts: &[&str]) {
     drop_site_talk(lines, texts);
     drop_readers(lines, texts, prose);
     drop_captions(lines, texts);
-    weigh(lines, texts);
     drop_heavy(lines, 0, ALONE, (0, 0));
     drop_end(lines, texts, prose);
     drop_tail(lines, texts);
@@ -104,7 +108,7 @@ pub(super) fn judge(lines: &mut [Line], texts: &[&str]) {
 }
 
 /// Gives each line its points.
-fn weigh(lines: &mut [Line], texts: &[&str]) {
+pub(super) fn weigh(lines: &mut [Line], texts: &[&str]) {
     let prose: Vec<usize> = (0..lines.len()).filter(|at| lines[*at].is_prose()).collect();
     let most = &prose[..prose.len() * 2 / 3];
     let usual = Usual::of(most.iter().map(|at| &lines[*at].wording));
@@ -166,13 +170,22 @@ fn drop_readers(lines: &mut [Line], texts: &[&str], prose: usize) {
             && !texts[at].contains(['"', '“'])
             && (READERS.is_match(line.core) || is_counted(line.core));
         let opens = opens || first_of_two == Some(&at);
-        if opens && before >= FEWEST_PROSE && before * 2 >= prose {
+        if opens && before >= FEWEST_PROSE && before * 2 >= prose && is_end(lines, texts, at, before) {
             for line in &mut lines[at..] {
                 line.reason.get_or_insert(Reason::Comment);
             }
             return;
         }
     }
+}
+
+/// True if no paragraph of prose follows the line at once, nor many later.
+pub(super) fn is_end(lines: &[Line], texts: &[&str], at: usize, prose: usize) -> bool {
+    let after = || (at + 1..lines.len()).filter(|at| lines[*at].is_prose());
+    let is_paragraph =
+        |at: &usize| lines[*at].points <= PARAGRAPH_POINTS && !COMMENT.is_match(texts[*at]);
+    let many = after().filter(|at| lines[*at].points <= CERTAIN).count() * 2 > prose;
+    !many && !after().take(NEXT).any(|at| is_paragraph(&at))
 }
 
 /// True of a short heading with a count: "Talk of the town (4)".
@@ -211,24 +224,23 @@ fn drop_captions(lines: &mut [Line], texts: &[&str]) {
         .is_some_and(|line| line.reason == Some(Reason::Caption) && line.words <= CREDIT_WORDS);
     let opens_below = first > 0
         && lines[first - 1].reason.is_some()
-        && dateline::length(texts[first]) == 0
         && texts.get(first + 1).is_some_and(|text| dateline::length(text) > 0);
     // What is seen, told in the present, above what happened.
     let is_scene = first > 0
         && lines[first - 1].reason.is_some()
-        && is_scene(&lines[first], texts[first])
+        && is_scene(&lines[first])
         && below.is_some_and(|line| line.is_prose() && line.words > lines[first].words);
-    if (is_credit || opens_below || is_scene) && lines[first].words <= CAPTION_WORDS {
+    let is_short = lines[first].words <= CAPTION_WORDS && dateline::length(texts[first]) == 0;
+    if (is_credit || opens_below || is_scene) && is_short {
         lines[first].reason = Some(Reason::Caption);
     }
 }
 
-fn is_scene(line: &Line, text: &str) -> bool {
+fn is_scene(line: &Line) -> bool {
     let wording = &line.wording;
     wording.scene
         && !(wording.past || wording.said || wording.quotes || wording.you || wording.we)
         && line.words <= SCENE_WORDS
-        && dateline::length(text) == 0
 }
 
 /// What follows the article and is mostly clutter: the end of the page with
@@ -315,9 +327,9 @@ fn authors(lines: &[Line], texts: &[&str]) -> Vec<String> {
     for (line, text) in lines.iter().zip(texts) {
         let is_byline = line.reason == Some(Reason::Byline) || text.starts_with("By ");
         if is_byline && !line.is_prose() {
-            let text = text.trim_start_matches("By ");
+            let text = text.trim_start_matches("By ").trim_start_matches("BY ");
             for name in NAMES.find_iter(text).map(|found| found.as_str().to_lowercase()) {
-                names.extend(name.split(' ').next().map(str::to_owned));
+                names.extend(name.split(' ').next().filter(|first| first.len() > 2).map(str::to_owned));
                 names.push(name);
             }
         }
@@ -332,7 +344,8 @@ fn drop_head(head: &mut [Line], texts: &[&str], known: &HashSet<String>) {
         line.reason.is_none()
             && !is_furniture(texts[at])
             && !texts[at].starts_with("By ")
-            && !PITCH.is_match(line.core)
+            && (!PITCH.is_match(line.core)
+                || line.words > 8 && shared(texts[at], known) >= SHARED)
             && !is_names(line)
             && (line.words > 10 || !ROLE.is_match(line.core))
     };
@@ -371,7 +384,7 @@ fn drop_head(head: &mut [Line], texts: &[&str], known: &HashSet<String>) {
             && decks < DECK.1
             && open(at, line)
             && guess(line.core, Reason::Navigation) != Reason::Caption
-            && !(head[at - 1].reason.is_some() && line.stopped && is_scene(line, texts[at]))
+            && !(head[at - 1].reason.is_some() && line.stopped && is_scene(line))
             && (line.stopped || line.words > 12 || !STAMP.is_match(line.core));
         match is_deck {
             true => decks += 1,
@@ -418,12 +431,16 @@ fn is_crosshead(lines: &[Line], texts: &[&str], at: usize) -> bool {
     // A link goes with those above it; one with its heading in front is whole.
     let is_link =
         lines[before].reason == Some(Reason::RelatedStory) && !texts[before].contains(": ");
+    if at + 1 >= lines.len() {
+        return false;
+    }
     let section = lines[at + 1..].iter().zip(&texts[at + 1..]).take(SECTION);
     let told: HashSet<String> = section
         .filter(|(line, _)| line.reason.is_none())
         .flat_map(|(_, text)| stems(text))
         .collect();
-    let follows_prose = shouts || !is_link || shared(texts[at], &told) > 0;
+    let is_short = lines[at].words <= SHORT_CROSSHEAD;
+    let follows_prose = shouts || is_short || !is_link || shared(texts[at], &told) > 0;
     lines[at].words <= CROSSHEAD_WORDS
         && !is_furniture(texts[at])
         && !texts[at].contains(['(', '[', ':', '<'])
