@@ -89,13 +89,11 @@ pub(super) fn judge(lines: &mut [Line], texts: &[&str]) {
     drop_site_talk(lines, texts);
     drop_readers(lines, texts, prose);
     drop_captions(lines, texts);
-    drop_heavy(lines, 0, ALONE, (0, 0));
+    let lead = lines.iter().position(opens).unwrap_or(lines.len());
+    drop_heavy(lines, lead, ALONE, (0, 0));
     drop_end(lines, texts, prose);
     drop_tail(lines, texts);
     drop_slogans(lines);
-    let opens = |line: &Line| {
-        line.is_prose() && line.words >= OPENING_WORDS && line.points <= OPENING_POINTS
-    };
     let Some(first) = lines.iter().position(opens).or(lines.iter().position(Line::is_prose)) else {
         return;
     };
@@ -105,6 +103,12 @@ pub(super) fn judge(lines: &mut [Line], texts: &[&str]) {
     drop_head(&mut lines[..first], texts, &known);
     drop_between(lines, texts, first, last);
     drop_heavy(lines, first, TOGETHER, NEIGHBOURS);
+}
+
+/// True of the first paragraph of an article, though not of it alone.
+fn opens(line: &Line) -> bool {
+    let speaks = line.wording.you && line.points > CERTAIN;
+    line.is_prose() && line.words >= OPENING_WORDS && line.points <= OPENING_POINTS && !speaks
 }
 
 /// Gives each line its points.
@@ -223,6 +227,7 @@ fn drop_captions(lines: &mut [Line], texts: &[&str]) {
     let is_credit = below
         .is_some_and(|line| line.reason == Some(Reason::Caption) && line.words <= CREDIT_WORDS);
     let opens_below = first > 0
+        && !lines[first].wording.past
         && lines[first - 1].reason.is_some()
         && texts.get(first + 1).is_some_and(|text| dateline::length(text) > 0);
     // What is seen, told in the present, above what happened.
@@ -385,6 +390,7 @@ fn drop_head(head: &mut [Line], texts: &[&str], known: &HashSet<String>) {
             && open(at, line)
             && guess(line.core, Reason::Navigation) != Reason::Caption
             && !(head[at - 1].reason.is_some() && line.stopped && is_scene(line))
+            && !(line.points >= ALONE && line.wording.site > 0)
             && (line.stopped || line.words > 12 || !STAMP.is_match(line.core));
         match is_deck {
             true => decks += 1,
@@ -440,11 +446,15 @@ fn is_crosshead(lines: &[Line], texts: &[&str], at: usize) -> bool {
         .flat_map(|(_, text)| stems(text))
         .collect();
     let is_short = lines[at].words <= SHORT_CROSSHEAD;
+    // Headlines leave out what a crosshead may begin with.
+    let named = ["A ", "An ", "The "].iter().any(|word| texts[at].starts_with(word));
+    let tells = named || lines[at].words <= SHORT_CROSSHEAD || shared(texts[at], &told) > 0;
     let follows_prose = shouts || is_short || !is_link || shared(texts[at], &told) > 0;
     lines[at].words <= CROSSHEAD_WORDS
         && !is_furniture(texts[at])
         && !texts[at].contains(['(', '[', ':', '<'])
         && follows_prose
+        && tells
         && lines.get(at + 1).is_some_and(|next| {
             next.reason.is_none() && (next.stopped || is_open_sentence(texts[at + 1]))
         })
@@ -452,7 +462,9 @@ fn is_crosshead(lines: &[Line], texts: &[&str], at: usize) -> bool {
 
 /// True of a line that is cut off or goes on in a list: "He said:".
 fn is_open_sentence(text: &str) -> bool {
+    // A quotation that ends in mid-line is part of a headline.
+    let quoted = text.strip_prefix(['"', '“', '‘', '«']);
     text.ends_with([':', ';', ','])
-        || text.starts_with(['"', '“', '‘', '«'])
+        || quoted.is_some_and(|rest| !rest.trim_end_matches(['"', '”', '’', '»']).contains(['"', '”', '’', '»']))
         || text.starts_with(['•', '–', '-']) && !text.ends_with(['–', '-'])
 }

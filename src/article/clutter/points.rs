@@ -43,6 +43,7 @@ static BIOGRAPHY: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) fn own(text: &str, words: usize, wording: &Wording, usual: &Usual) -> i32 {
     let site = wording.site as usize * 20 / words.max(4);
     let shown = wording.place || wording.scene && !wording.past && words <= 40;
+    let seen = wording.scene && !(wording.past || wording.ended || wording.said || wording.quotes);
     let signs = [
         (14, wording.i && !usual.i),
         (13, wording.you && !usual.you),
@@ -53,6 +54,8 @@ pub(super) fn own(text: &str, words: usize, wording: &Wording, usual: &Usual) ->
         (5, site >= 6),
         (6, wording.order),
         (5, shown && !wording.said),
+        (7, seen && words <= 25),
+        (7, !(wording.verb || wording.asks) && words >= 4),
         (6, wording.exclaims),
         (6, wording.plea && !wording.said),
         (-3, wording.said),

@@ -26,6 +26,8 @@ enum Kind {
     Scene,
     /// Where it is seen.
     Place,
+    /// What most sentences have.
+    Verb,
     /// How a paragraph goes on from the one before.
     Further,
     /// What a site is made of: seldom, sometimes, mostly not in the news.
@@ -45,8 +47,9 @@ const WORDS: &[(Kind, &str)] = &[
     (Kind::Past, "ate became been began blew bought bore bound broke brought built burst came caught chose could crept dealt did drew drove dug fed fell felt fled flew forgot fought found froze gave got grew had heard held hid hung kept knew laid lay led left lit lost made meant met paid ran rang rode rose sang sank sat saw seemed sent shook shot shut slept slid sold sought spent spoke sprang stole stood struck stuck swam swept swore swung taught thought threw took tore was went were withdrew woke won wore would wrote"),
     (Kind::Day, "monday tuesday wednesday thursday friday saturday sunday yesterday january february april june july august september october november december"),
     (Kind::Plea, "should must please kindly shame god thank thanks ought sir"),
-    (Kind::Scene, "sit sits stand stands hold holds walk walks lift lifts pump pumps wave waves look looks speak speaks arrive arrives gather gathers queue queues pass passes march marches work works carry carries wait waits inspect inspects attend attends address addresses exchange exchanges pose poses shake shakes watch watches play plays read reads remain remains show shows burn burns rise rises lie lies hang hangs lead leads take takes leave leaves line lines cross crosses fishes unload unloads load loads listen listens smile smiles point points talk talks greet greets hug hugs visit visits patrol patrols board boards search searches clear clears fly flies light lights demonstrate protest protests ride rides drive drives"),
+    (Kind::Scene, "sit sits stand stands hold holds walk walks lift lifts waves speak speaks arrive arrives gather gathers queue queues passes marches carry carries wait waits inspect inspects attend attends addresses exchange poses pose shake shakes watch watches pumps greet greets hug hugs unload unloads listen listens smile smiles ride rides cross crosses embrace embraces kneel kneels stroll strolls climb climbs demonstrate demonstrates"),
     (Kind::Place, "background foreground pictured seen shown left right above below outside near during front"),
+    (Kind::Verb, "am are aren't be can can't cannot do does doesn't don't did didn't has hasn't have haven't is isn't it's may might must need seem seems shall should that's there's they're want will won't would"),
     (Kind::Further, "but and yet still nor instead meanwhile earlier later since by on in at after before under inside outside last until when while although though some most many other others neither both"),
     (Kind::Site1, "weekly daily mondays tuesdays wednesdays thursdays fridays saturdays sundays weekdays free cents price euros month months listen read reading watch follow share write send text here below above left right seen shown view views opinions opinion author authors contributors charity nonprofit non-profit independent funded grant foundation sister phone dial address account offer offers sale sales shop store bakery hours opening closed open weather forecast tonight tomorrow morning evening since founded"),
     (Kind::Site2, "editor editors edition editions reader readers listener listeners viewers viewer page pages article articles story stories correspondent reporter reporters column columns issue desk bulletin bulletins letters magazine newspaper newspapers paper site studio programme broadcast broadcasts translated translation translator adapted photo photos photograph photographs picture pictured pictures image images video videos caption gallery illustration album archive archives tip tips trial membership donate donations donation privacy consent discount hotline extension classifieds obituaries quiz crossword horoscope horoscopes recipe recipes puzzle vendor licensed licence license printed printing publisher publishers published link links thread reply replies posted upvotes karma feedback correction corrections error errors mistake typo slip sudoku terms"),
@@ -80,7 +83,10 @@ pub(super) struct Wording {
     pub scene: bool,
     pub place: bool,
     pub further: bool,
+    /// A word that may be a verb.
+    pub verb: bool,
     pub exclaims: bool,
+    pub asks: bool,
     /// Some of it stands in quotation marks.
     pub quotes: bool,
     /// It begins with a quotation.
@@ -96,9 +102,12 @@ impl Wording {
             quotes: outside.len() < line.len(),
             opens_quote: line.starts_with(['"', '“', '‘', '«', '\'']),
             exclaims: outside.contains('!'),
+            asks: outside.contains('?'),
             ..Self::default()
         };
         let mut begins = true;
+        // "to" and "will" stand before what is yet to be seen.
+        let mut infinitive = false;
         for (at, token) in outside.split_whitespace().enumerate() {
             let word = token.trim_matches(|c: char| !c.is_alphanumeric());
             let lower = word.to_lowercase().replace('’', "'");
@@ -116,12 +125,18 @@ impl Wording {
             found.ended |= word.len() > 4 && word.ends_with("ed") && lower == word;
             found.day |= is(Kind::Day) || is_year(word);
             found.plea |= is(Kind::Plea);
-            found.scene |= is(Kind::Scene);
+            found.scene |= is(Kind::Scene) && !infinitive;
             found.place |= is(Kind::Place);
             found.further |= is(Kind::Further) && at == 0;
             found.site += u32::from(is(Kind::Site1))
                 + 2 * u32::from(is(Kind::Site2))
                 + 3 * u32::from(is(Kind::Site3));
+            found.verb |= is(Kind::Verb)
+                || is(Kind::Said)
+                || is(Kind::Past)
+                || is(Kind::Scene)
+                || at > 0 && lower.ends_with(['s', 'd', 'g']) && lower.len() > 3;
+            infinitive = matches!(plain, "to" | "will" | "would" | "can" | "could" | "may" | "must" | "not");
             begins = token.ends_with(['.', '!', '?', ':', ',', ';', '—', '–']);
         }
         found.said |= line != outside && says_aside(line);
