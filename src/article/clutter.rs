@@ -55,11 +55,14 @@ pub enum Reason {
     AuthorBio,
     /// No letter in it: rules, stars, numbers.
     NoWords,
+    /// Many articles of a collection begin or end with it; see
+    /// [`RepeatedLines`](super::RepeatedLines).
+    Repeated,
 }
 
 impl Reason {
     /// All reasons.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::ShareLink,
         Self::RelatedStory,
         Self::Byline,
@@ -76,6 +79,7 @@ impl Reason {
         Self::Tags,
         Self::AuthorBio,
         Self::NoWords,
+        Self::Repeated,
     ];
 
     /// The name in output: kebab-case, such as `related-story`.
@@ -97,6 +101,7 @@ impl Reason {
             Self::Tags => "tags",
             Self::AuthorBio => "author-bio",
             Self::NoWords => "no-words",
+            Self::Repeated => "repeated",
         }
     }
 }

@@ -25,11 +25,13 @@ mod blocks;
 mod clutter;
 mod dateline;
 mod decode;
+mod repeated;
 mod sentences;
 
 pub use blocks::{Block, blocks};
 pub use clutter::Reason;
 pub use decode::Article;
+pub use repeated::{RepeatedLines, RepeatedSet};
 
 /// A half-open range of bytes of a text, both ends on character boundaries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
