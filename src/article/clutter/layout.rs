@@ -41,6 +41,16 @@ const CLUTTER: i32 = 10;
 const END: i32 = 14;
 /// What a paragraph takes at least.
 const PARAGRAPH: i32 = 12;
+/// Clutter that stands within articles: behind it prose may go on.
+const WITHIN: &[Reason] = &[
+    Reason::Advertisement,
+    Reason::Caption,
+    Reason::Navigation,
+    Reason::Newsletter,
+    Reason::NoWords,
+    Reason::RelatedStory,
+    Reason::ShareLink,
+];
 /// Lines below a comment form of which none is a paragraph, with so few points.
 const NEXT: usize = 3;
 const PARAGRAPH_POINTS: i32 = -42;
@@ -259,8 +269,9 @@ fn drop_end(lines: &mut [Line], texts: &[&str], prose: usize) {
     let mut start = lines.len();
     let (mut sum, mut most) = (0, 0);
     let mut taken = 0;
-    // Whether no line below is certainly prose.
-    let mut last = true;
+    // Whether no line below is certainly prose; whether one above the best
+    // start may be.
+    let (mut last, mut leaps) = (true, false);
     for at in (0..lines.len()).rev() {
         let line = &lines[at];
         let clutter = is_clutter(at);
@@ -275,9 +286,14 @@ fn drop_end(lines: &mut [Line], texts: &[&str], prose: usize) {
             break;
         }
         let line = &lines[at];
-        let begins = line.reason.is_some() || line.points >= ANCHOR || last && clutter;
+        leaps |= !clutter && line.points < 0;
+        let begins = match line.reason {
+            Some(reason) => !leaps || !WITHIN.contains(&reason),
+            None if clutter => last && (!leaps || line.words <= CROSSHEAD_WORDS),
+            None => line.points >= ANCHOR,
+        };
         if sum > most && begins {
-            (start, most) = (at, sum);
+            (start, most, leaps) = (at, sum, false);
         }
     }
     for line in &mut lines[start..] {
