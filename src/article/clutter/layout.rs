@@ -75,6 +75,8 @@ const ALONE: i32 = 8;
 const TOGETHER: i32 = 8;
 /// What clutter right above and below gives.
 const NEIGHBOURS: (i32, i32) = (12, 7);
+/// Points from which a line above the article is set apart, too.
+const SUSPECT: i32 = -8;
 /// What no blank line above and below gives, where paragraphs have them.
 const GLUED: (i32, i32) = (14, 11);
 
@@ -129,12 +131,16 @@ pub(super) fn weigh(lines: &mut [Line], texts: &[&str]) {
     let gaps = most.iter().skip(1).filter(|at| lines[**at].gap).count();
     // Where paragraphs are set apart by blank lines, what is not is none.
     let gapped = most.len() > FEWEST_PROSE && gaps * 5 >= (most.len() - 1) * 4;
+    let mut below = false;
     for at in 0..lines.len() {
+        let own = points::own(texts[at], lines[at].words, &lines[at].wording, &usual);
+        // What stands above the article is seldom set apart.
+        below |= own <= CERTAIN && lines[at].is_prose();
         let glued = |at: usize| {
             let listed = texts.get(at).is_some_and(|text| text.starts_with(['•', '–', '-', '*', '·']));
-            gapped && !listed && lines.get(at).is_some_and(|line| !line.gap)
+            (below || own >= SUSPECT) && gapped && !listed && lines.get(at).is_some_and(|line| !line.gap)
         };
-        let points = points::own(texts[at], lines[at].words, &lines[at].wording, &usual)
+        let points = own
             + if glued(at) { GLUED.0 } else { 0 }
             + if glued(at + 1) { GLUED.1 } else { 0 };
         lines[at].points = points;
@@ -241,8 +247,9 @@ fn drop_captions(lines: &mut [Line], texts: &[&str]) {
         && lines[first - 1].reason.is_some()
         && texts.get(first + 1).is_some_and(|text| dateline::length(text) > 0);
     // What is seen, told in the present, above what happened.
-    let is_scene = first > 0
-        && lines[first - 1].reason.is_some()
+    let above = first.checked_sub(1).map(|above| &lines[above]);
+    let is_scene = above
+        .is_some_and(|line| line.reason.is_some() || first > 1 && !line.stopped && line.words <= 8)
         && is_scene(&lines[first])
         && below.is_some_and(|line| line.is_prose() && line.words > lines[first].words);
     let is_short = lines[first].words <= CAPTION_WORDS && dateline::length(texts[first]) == 0;
@@ -397,6 +404,10 @@ fn drop_head(head: &mut [Line], texts: &[&str], known: &HashSet<String>) {
         return;
     };
     if std::env::var("DBG").is_ok() { eprintln!("HEAD {headline} {candidates:?} {common:?} {:?}", texts[..head.len()].iter().zip(head.iter()).map(|(t, l)| (l.reason.map(|r| r.as_str()), t.chars().take(60).collect::<String>())).collect::<Vec<_>>()); }
+    // Who wrote it and when stands above the first picture.
+    let signs = [Reason::Byline, Reason::Dateline].map(Some);
+    let sign = (headline..head.len()).find(|at| signs.contains(&head[*at].reason));
+    let signed = |at: usize| sign.is_some_and(|sign| sign < at);
     let mut decks = 0;
     for at in (0..head.len()).filter(|at| *at != headline) {
         let line = &head[at];
@@ -405,7 +416,7 @@ fn drop_head(head: &mut [Line], texts: &[&str], known: &HashSet<String>) {
             && decks < DECK.1
             && open(at, line)
             && guess(line.core, Reason::Navigation) != Reason::Caption
-            && !(head[at - 1].reason.is_some() && line.stopped && is_scene(line))
+            && !(signed(at) && is_scene(line))
             && !(line.points >= ALONE && line.wording.site > 0)
             && (line.stopped || line.words > 12 || !STAMP.is_match(line.core));
         match is_deck {
@@ -466,7 +477,9 @@ fn is_crosshead(lines: &[Line], texts: &[&str], at: usize) -> bool {
     let named = ["A ", "An ", "The "].iter().any(|word| texts[at].starts_with(word));
     let tells = named || lines[at].words <= SHORT_CROSSHEAD || shared(texts[at], &told) > 0;
     let follows_prose = shouts || is_short || !is_link || shared(texts[at], &told) > 0;
+    let is_button = lines[at].wording.order && lines[before].reason.is_some();
     lines[at].words <= CROSSHEAD_WORDS
+        && !is_button
         && !is_furniture(texts[at])
         && !texts[at].contains(['(', '[', ':', '<'])
         && follows_prose

@@ -88,6 +88,8 @@ const ROWS: &[(Reason, usize, &str)] = &[
     (Copyright, 60, r"forward[- ]looking statements?|.*\bforward[- ]looking statements\b.*|safe harbou?r statement"),
     (Newsletter, 40, r"(?:already|not yet|not) (?:registered|subscribed|signed up)\b.*|(?:thanks|thank you) for (?:reading|watching|listening|visiting|following|joining|being)\b(?: .*|[.!])?|(?:you have|you['’]ve got) .*\b(?:articles?|stories) (?:left|remaining)\b.*"),
     (RelatedStory, 9, r"(?:related|more|other|similar|recent) (?:posts?|stories|articles|reads?) (?:you|that you|for you)\b.*<open>|you (?:may|might|will|['’]ll) (?:also )?(?:like|enjoy|love|be interested).*<open>"),
+    (Newsletter, 5, r"(?:make|give|chip in|contribute)(?: (?:a|your|an))?(?: (?:\w+ )?(?:contribution|donation|gift|pledge))?(?: (?:now|today|here))?[.!]?"),
+    (Caption, 8, r"(?-i:[\p{Lu}\d][\p{Lu}\d .,&/’'-]*) (?-i:PHOTOS?|PICTURES?|PICS?|IMAGES?|FILE|PHOTO/.*)"),
     (Caption, 34, r"(?-i:\p{Lu}{3,}(?: \p{Lu}{2,}){0,4}) ?(?:\.{3}|…) .*|for illustrat(?:ion|ive) (?:purposes?|only).*|image used for .*"),
 ];
 
