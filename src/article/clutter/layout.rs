@@ -11,11 +11,12 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::words::{
-    ABOUT, BIOGRAPHY, COMMENT, DAY, HANDLE, PITCH, READERS, ROLE, SAID, SITE_TALK, STAMP, guess,
+    SIGNATURE, ABOUT, BIOGRAPHY, COMMENT, DAY, HANDLE, PITCH, READERS, ROLE, SAID, SITE_TALK, STAMP, guess,
     is_shown,
 };
 use super::cohesion::{shared, stems};
 use super::points::{self, Usual};
+use super::wording::Wording;
 use super::{Line, Reason};
 use crate::article::dateline;
 
@@ -77,6 +78,8 @@ const TOGETHER: i32 = 8;
 const NEIGHBOURS: (i32, i32) = (12, 7);
 /// Points from which a line above the article is set apart, too.
 const SUSPECT: i32 = -8;
+/// What a name and a time in the line above give.
+const SIGNED: i32 = 24;
 /// What no blank line above and below gives, where paragraphs have them.
 const GLUED: (i32, i32) = (14, 11);
 
@@ -143,6 +146,8 @@ pub(super) fn weigh(lines: &mut [Line], texts: &[&str]) {
         let points = own
             + if glued(at) { GLUED.0 } else { 0 }
             + if glued(at + 1) { GLUED.1 } else { 0 };
+        let signed = below && at > 0 && !lines[at - 1].stopped && SIGNATURE.is_match(texts[at - 1]);
+        let points = points + if signed { SIGNED } else { 0 };
         lines[at].points = points;
         if std::env::var("DBG").is_ok() && lines[at].stopped { eprintln!("{points}\t{:?}\t{}", lines[at].reason.map(|r| r.as_str()), texts[at].chars().take(120).collect::<String>()); }
     }
@@ -251,15 +256,20 @@ fn drop_captions(lines: &mut [Line], texts: &[&str]) {
     let is_scene = above
         .is_some_and(|line| line.reason.is_some() || first > 1 && !line.stopped && line.words <= 8)
         && is_scene(&lines[first])
-        && below.is_some_and(|line| line.is_prose() && line.words > lines[first].words);
+        && lines[first + 1..]
+            .iter()
+            .find(|line| line.is_prose())
+            .is_some_and(|line| line.words > lines[first].words);
     let is_short = lines[first].words <= CAPTION_WORDS && dateline::length(texts[first]) == 0;
     if (is_credit || opens_below || is_scene) && is_short {
         lines[first].reason = Some(Reason::Caption);
     }
 }
 
+/// True of a sentence that tells what is seen, and perhaps another behind it.
 fn is_scene(line: &Line) -> bool {
-    let wording = &line.wording;
+    let first = line.core.find(". ").map_or(line.core, |end| &line.core[..end]);
+    let wording = Wording::new(first);
     wording.scene
         && !(wording.past || wording.said || wording.quotes || wording.you || wording.we)
         && line.words <= SCENE_WORDS
@@ -269,9 +279,12 @@ fn is_scene(line: &Line) -> bool {
 /// the largest sum of points, where clutter by its words or shape counts
 /// [`CLUTTER`] each.
 fn drop_end(lines: &mut [Line], texts: &[&str], prose: usize) {
+    let authors = authors(lines, texts);
     let is_clutter = |at: usize| {
         let line = &lines[at];
-        line.reason.is_some() || !line.stopped && !is_open_sentence(texts[at])
+        line.reason.is_some()
+            || !line.stopped && !is_open_sentence(texts[at])
+            || is_of(&authors, line, texts[at])
     };
     let mut start = lines.len();
     let (mut sum, mut most) = (0, 0);
@@ -322,15 +335,10 @@ fn drop_tail(lines: &mut [Line], texts: &[&str]) {
             continue;
         }
         let text = texts[at];
-        let by_author = authors.iter().any(|name| {
-            text.to_lowercase()
-                .strip_prefix(name.as_str())
-                .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric) && line.words < 60)
-        });
         // The last words of an article may be few: they follow its prose.
         let after_prose = at > 0 && lines[at - 1].is_prose();
         let reason = match () {
-            () if by_author || seen && line.points >= BIOGRAPHY_POINTS && is_biography(line) => Reason::AuthorBio,
+            () if is_of(&authors, line, text) || seen && line.points >= BIOGRAPHY_POINTS && is_biography(line) => Reason::AuthorBio,
             () if seen && COMMENT.is_match(text) && !after_prose => Reason::Comment,
             () if !line.stopped && !is_open_sentence(text) => {
                 guess(line.core, Reason::RelatedStory)
@@ -340,6 +348,16 @@ fn drop_tail(lines: &mut [Line], texts: &[&str]) {
         lines[at].reason = Some(reason);
         seen = true;
     }
+}
+
+/// True of a line that begins with the name of who wrote the article.
+fn is_of(authors: &[String], line: &Line, text: &str) -> bool {
+    line.words < 60
+        && authors.iter().any(|name| {
+            let rest = text.to_lowercase();
+            let rest = rest.strip_prefix(name.as_str());
+            rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+        })
 }
 
 fn is_biography(line: &Line) -> bool {
@@ -375,6 +393,7 @@ fn drop_head(head: &mut [Line], texts: &[&str], known: &HashSet<String>) {
             && (!PITCH.is_match(line.core)
                 || line.words > 8 && shared(texts[at], known) >= SHARED)
             && !is_names(line)
+            && !(is_menu(line) && shared(texts[at], known) * 3 <= line.words)
             && (line.words > 10 || !ROLE.is_match(line.core))
     };
     let is_headline = |at: &usize| {
@@ -426,6 +445,15 @@ fn drop_head(head: &mut [Line], texts: &[&str], known: &HashSet<String>) {
             }
         }
     }
+}
+
+/// True of words that all begin with a capital, as the entries of a menu do.
+fn is_menu(line: &Line) -> bool {
+    let is_entry = |word: &str| {
+        word.starts_with(char::is_uppercase) && word.chars().all(char::is_alphanumeric)
+            || word == "&"
+    };
+    !line.stopped && line.words >= 4 && line.core.split_whitespace().all(is_entry)
 }
 
 /// True of a few words that are all names, as above an article: who wrote it.

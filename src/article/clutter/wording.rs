@@ -105,6 +105,8 @@ impl Wording {
             asks: outside.contains('?'),
             ..Self::default()
         };
+        // "To leave this list, send a message."
+        let conditional = ["To ", "If ", "For "].iter().any(|word| line.starts_with(word));
         let mut begins = true;
         // "to" and "will" stand before what is yet to be seen.
         let mut infinitive = false;
@@ -119,7 +121,8 @@ impl Wording {
             found.i |= is(Kind::I) && (word != "i");
             found.we |= is(Kind::We) && word != "US";
             found.you |= is(Kind::You);
-            found.order |= is(Kind::Order) && begins && word.starts_with(char::is_uppercase);
+            let ordered = word.starts_with(char::is_uppercase) || conditional;
+            found.order |= is(Kind::Order) && begins && ordered;
             found.said |= is(Kind::Said);
             found.past |= is(Kind::Past);
             found.ended |= word.len() > 4 && word.ends_with("ed") && lower == word;
