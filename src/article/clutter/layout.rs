@@ -39,7 +39,7 @@ const SCENE_WORDS: usize = 30;
 /// What a line of clutter counts at the end of a page, in points, and what
 /// the place gives to a sentence.
 const CLUTTER: i32 = 10;
-const END: i32 = 14;
+const END: i32 = 17;
 /// What a paragraph takes at least.
 const PARAGRAPH: i32 = 12;
 /// Clutter that stands within articles: behind it prose may go on.
@@ -72,8 +72,11 @@ const SECTION: usize = 3;
 const HEADLINE_WORDS: usize = 3;
 
 /// Points from which a sentence is clutter by itself, and with its neighbours.
-const ALONE: i32 = 8;
-const TOGETHER: i32 = 8;
+const ALONE: i32 = 0;
+const TOGETHER: i32 = 6;
+/// Fewer words tell less, and take more points.
+const SHORT_WORDS: usize = 9;
+const SHORT: i32 = 8;
 /// What clutter right above and below gives.
 const NEIGHBOURS: (i32, i32) = (12, 7);
 /// Points from which a line above the article is set apart, too.
@@ -134,9 +137,14 @@ pub(super) fn weigh(lines: &mut [Line], texts: &[&str]) {
     let gaps = most.iter().skip(1).filter(|at| lines[**at].gap).count();
     // Where paragraphs are set apart by blank lines, what is not is none.
     let gapped = most.len() > FEWEST_PROSE && gaps * 5 >= (most.len() - 1) * 4;
+    for (line, text) in lines.iter_mut().zip(texts) {
+        line.points = points::own(text, line.words, &line.wording, &usual);
+    }
+    let ends = lines.iter().rposition(|line| line.is_prose() && line.points <= OPENING_POINTS);
     let mut below = false;
     for at in 0..lines.len() {
-        let own = points::own(texts[at], lines[at].words, &lines[at].wording, &usual);
+        let ended = lines[at].stopped && ends.is_none_or(|last| last < at);
+        let own = lines[at].points + if ended { points::biography(texts[at]) } else { 0 };
         // What stands above the article is seldom set apart.
         below |= own <= CERTAIN && lines[at].is_prose();
         let glued = |at: usize| {
@@ -162,8 +170,18 @@ fn drop_heavy(lines: &mut [Line], from: usize, least: i32, (above, below): (i32,
         let points = line.points
             + if at > 0 && gone(at - 1) { above } else { 0 }
             + if gone(at + 1) { below } else { 0 };
-        if line.reason.is_none() && line.stopped && line.words >= HEADLINE_WORDS && points >= least {
-            lines[at].reason = Some(guess(lines[at].core, Reason::Comment));
+        // Who says it makes it prose.
+        let open = line.reason.is_none() && line.stopped && !line.wording.said;
+        let least = least + if line.words < SHORT_WORDS { SHORT } else { 0 };
+        if open && line.words >= HEADLINE_WORDS && points >= least {
+            let wording = &line.wording;
+            let other = match () {
+                () if wording.i => Reason::Comment,
+                () if wording.you || wording.we => Reason::Newsletter,
+                () if wording.scene || wording.place => Reason::Caption,
+                () => Reason::Advertisement,
+            };
+            lines[at].reason = Some(guess(line.core, other));
         }
     }
 }
@@ -369,14 +387,15 @@ fn authors(lines: &[Line], texts: &[&str]) -> Vec<String> {
     static NAMES: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"\p{Lu}[\p{L}'’-]+(?: \p{Lu}[\p{L}.'’-]*){1,3}").expect("a valid pattern")
     });
+    const CREDITS: &[&str] = &["by ", "words ", "text ", "story ", "report ", "from ", "pictures ", "photos "];
     let mut names = Vec::new();
     for (line, text) in lines.iter().zip(texts) {
         let is_byline = line.reason == Some(Reason::Byline) || text.starts_with("By ");
         if is_byline && !line.is_prose() {
-            let text = text.trim_start_matches("By ").trim_start_matches("BY ");
             for name in NAMES.find_iter(text).map(|found| found.as_str().to_lowercase()) {
+                let name = CREDITS.iter().find_map(|credit| name.strip_prefix(credit)).unwrap_or(&name);
                 names.extend(name.split(' ').next().filter(|first| first.len() > 2).map(str::to_owned));
-                names.push(name);
+                names.push(name.to_owned());
             }
         }
     }
@@ -418,7 +437,10 @@ fn drop_head(head: &mut [Line], texts: &[&str], known: &HashSet<String>) {
     let found = speaks(SHARED).or_else(|| speaks(1)).or_else(|| candidates.first().copied());
     // What stands right above, though not on top of the page, is no slogan.
     let above = |at: usize| candidates.iter().copied().find(|above| above + 1 == at && *above > 0);
-    let found = found.map(|at| above(at).filter(is_title).unwrap_or(at));
+    let long = |at: &usize| {
+        head[*at].words >= CROSSHEAD_WORDS || !head[*at].core.contains(char::is_lowercase)
+    };
+    let found = found.map(|at| above(at).filter(is_title).filter(long).unwrap_or(at));
     let Some(headline) = found.or(first_kept) else {
         return;
     };
@@ -436,7 +458,7 @@ fn drop_head(head: &mut [Line], texts: &[&str], known: &HashSet<String>) {
             && open(at, line)
             && guess(line.core, Reason::Navigation) != Reason::Caption
             && !(signed(at) && is_scene(line))
-            && !(line.points >= ALONE && line.wording.site > 0)
+            && !(line.points >= ALONE && line.wording.site > 2)
             && (line.stopped || line.words > 12 || !STAMP.is_match(line.core));
         match is_deck {
             true => decks += 1,

@@ -33,7 +33,11 @@ impl Usual {
     }
 }
 
-/// What is said of an author.
+/// The points of what is said of an author, below the last paragraph.
+pub(super) fn biography(text: &str) -> i32 {
+    if BIOGRAPHY.is_match(text) { 9 } else { 0 }
+}
+
 static BIOGRAPHY: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"\b(?:covers|writes|edits|teaches|reports (?:on|from|for)|has (?:covered|written|worked|reported|edited)|(?:is|was) an? (?:[\w-]+ ){0,4}(?:reporter|writer|journalist|correspondent|editor|columnist|contributor|professor|author|photographer|fellow|student)|lives in|author of|grew up|joined)\b")
         .expect("a valid pattern")
@@ -49,12 +53,11 @@ pub(super) fn own(text: &str, words: usize, wording: &Wording, usual: &Usual) ->
         (13, wording.you && !usual.you),
         (10, wording.we && !usual.we),
         (12, !wording.said && is_named(text)),
-        (9, BIOGRAPHY.is_match(text)),
         (8, site >= 3),
         (5, site >= 6),
         (6, wording.order),
         (5, shown && !wording.said),
-        (7, seen && words <= 25),
+        (7, seen && (6..=25).contains(&words)),
         (7, !(wording.verb || wording.asks) && words >= 4),
         (6, wording.exclaims),
         (6, wording.plea && !wording.said),
@@ -75,5 +78,10 @@ pub(super) fn own(text: &str, words: usize, wording: &Wording, usual: &Usual) ->
 pub(super) fn is_named(text: &str) -> bool {
     let head = &text[..text.floor_char_boundary(50)];
     let end = [": ", " — ", " – "].iter().filter_map(|mark| head.find(mark)).min();
-    end.is_some_and(|end| end > 1 && !head[..end].contains(['.', '!', '?', ':', '"', '“']))
+    let Some(name) = end.map(|end| &head[..end]) else {
+        return false;
+    };
+    // "Sources: " and "Next: " are no names.
+    let is_word = name.starts_with(char::is_uppercase) && name.chars().all(char::is_alphabetic);
+    name.len() > 1 && !is_word && !name.contains(['.', '!', '?', ':', '"', '“'])
 }
