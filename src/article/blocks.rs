@@ -27,6 +27,9 @@ pub fn blocks(text: &str) -> Vec<Block> {
 /// or verse, wider ones are whole paragraphs.
 const WRAP_WIDTHS: std::ops::RangeInclusive<usize> = 35..=130;
 
+/// Characters by which a line may stand out of the margin.
+const OVERHANG: usize = 8;
+
 /// A line that is not blank.
 struct Line {
     /// Without the white space at its ends.
@@ -147,6 +150,10 @@ fn is_long(line: &Line, width: usize) -> bool {
 fn goes_on(text: &str, line: &Line, next: &Line, width: usize) -> bool {
     let body = next.span.of(text);
     if next.indent > line.indent + 1 || body.starts_with(['•', '·', '*', '#', '>']) {
+        return false;
+    }
+    // What stands out of the margin by more than a word was not wrapped.
+    if line.indent + line.width > width + OVERHANG && line.span.of(text).contains(' ') {
         return false;
     }
     // A line cut short ends its paragraph, unless it breaks off.

@@ -12,8 +12,11 @@ use regex::Regex;
 
 use super::Span;
 
+mod cohesion;
 mod layout;
 pub(super) mod patterns;
+mod points;
+mod wording;
 mod words;
 
 /// Why a block is no part of the article.
@@ -52,7 +55,8 @@ pub enum Reason {
     AuthorBio,
     /// No letter in it: rules, stars, numbers.
     NoWords,
-    /// A line at an end of many articles ([`RepeatedSet`](super::RepeatedSet)).
+    /// Many articles of a collection begin or end with it; see
+    /// [`RepeatedLines`](super::RepeatedLines).
     Repeated,
 }
 
@@ -132,6 +136,11 @@ struct Line<'a> {
     stopped: bool,
     /// By its words alone.
     reason: Option<Reason>,
+    /// A blank line or nothing stands in front.
+    gap: bool,
+    /// How much it looks like clutter; see [`points`].
+    points: i32,
+    wording: wording::Wording,
 }
 
 impl<'a> Line<'a> {
@@ -146,7 +155,15 @@ impl<'a> Line<'a> {
         let worded = line.contains(char::is_alphabetic);
         let reason = if core.len() > LONGEST { None } else { patterns::reason(core, words) };
         let reason = reason.or((!worded).then_some(Reason::NoWords));
-        Self { core, words, stopped, reason }
+        Self {
+            core,
+            words,
+            stopped,
+            reason,
+            gap: true,
+            points: 0,
+            wording: wording::Wording::new(line),
+        }
     }
 
     fn is_prose(&self) -> bool {
@@ -168,11 +185,15 @@ impl<'a> Line<'a> {
 pub(super) fn verdicts(text: &str, spans: &[Span]) -> Vec<Option<Reason>> {
     let texts: Vec<&str> = spans.iter().map(|span| span.of(text)).collect();
     let mut lines: Vec<Line> = texts.iter().map(|text| Line::new(text)).collect();
+    for (line, two) in lines.iter_mut().skip(1).zip(spans.windows(2)) {
+        line.gap = text[two[0].end..two[1].start].matches('\n').nth(1).is_some();
+    }
+    layout::weigh(&mut lines, &texts);
     keep_headline(&mut lines);
     drop_links(&mut lines);
     drop_tags(&mut lines);
     drop_biographies(&mut lines);
-    drop_comments(&mut lines);
+    drop_comments(&mut lines, &texts);
     layout::judge(&mut lines, &texts);
     lines.into_iter().map(|line| line.reason).collect()
 }
@@ -182,6 +203,14 @@ pub(super) fn verdicts(text: &str, spans: &[Span]) -> Vec<Option<Reason>> {
 fn keep_headline(lines: &mut [Line]) {
     use Reason::{Caption, RelatedStory, SourceCredit, Tags};
     let looks = [Caption, RelatedStory, SourceCredit, Tags];
+    // "The Man in Paris" looks like a name and a place.
+    let articles = ["The ", "A ", "An "];
+    for line in lines.iter_mut().take_while(|line| !line.is_prose()) {
+        let is_title = articles.iter().any(|word| line.core.starts_with(word));
+        if is_title && line.reason == Some(Reason::Byline) {
+            line.reason = None;
+        }
+    }
     let first =
         lines.iter_mut().find(|line| line.reason.is_none_or(|reason| looks.contains(&reason)));
     if let Some(line) = first
@@ -266,7 +295,7 @@ fn drop_biographies(lines: &mut [Line]) {
 
 /// After the prose, a comment form takes all the rest with it: what readers
 /// write reads like prose. A comment counter above the prose does not.
-fn drop_comments(lines: &mut [Line]) {
+fn drop_comments(lines: &mut [Line], texts: &[&str]) {
     static FORM: LazyLock<Regex> = LazyLock::new(|| patterns::whole("<comments>"));
     let mut prose = 0;
     for at in 0..lines.len() {
@@ -276,7 +305,7 @@ fn drop_comments(lines: &mut [Line]) {
             let asks = line.core.split_whitespace().next().is_some_and(|verb| {
                 ["leave", "post", "add"].contains(&verb.to_lowercase().as_str())
             });
-            if prose >= if asks { 1 } else { 2 } {
+            if prose >= if asks { 1 } else { 2 } && layout::is_end(lines, texts, at, prose) {
                 for line in &mut lines[at..] {
                     line.reason.get_or_insert(Reason::Comment);
                 }

@@ -24,6 +24,12 @@ pub(super) static HANDLE: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a valid pattern")
 });
 
+/// Who wrote a comment and when: `Ann L. · Yesterday 9:14 pm`, `oldsalt, 3h`.
+pub(super) static SIGNATURE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^[\p{L}@][^:]{1,50}(?i:\b(?:\d+ ?(?:s|m|h|d|w|mins?|minutes?|hours?|hrs?|days?|weeks?|months?|years?)(?: ago)?|yesterday|just now|\d{1,2}[:.]\d\d ?(?:[ap]\.?m\.?)?))$")
+        .expect("a valid pattern")
+});
+
 /// What speaks to the reader of a site, outside of quotation marks.
 pub(super) static SITE_TALK: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
