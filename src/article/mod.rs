@@ -22,12 +22,14 @@
 //! ```
 
 mod blocks;
+mod clauses;
 mod clutter;
 mod dateline;
 mod decode;
 mod sentences;
 
 pub use blocks::{Block, blocks};
+pub use clauses::clauses;
 pub use clutter::Reason;
 pub use decode::Article;
 

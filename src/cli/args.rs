@@ -231,7 +231,7 @@ pub(super) struct PredictArgs {
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// What a statement is [default: row in tables, sentence elsewhere]
-    #[arg(long, value_parser = one_of([Unit::Row, Unit::Sentence], Unit::as_str))]
+    #[arg(long, value_parser = one_of([Unit::Row, Unit::Sentence, Unit::Clause], Unit::as_str))]
     pub unit: Option<Unit>,
     /// Column of a table with the text [default: the model's, mostly text]; with it, - is a table
     #[arg(long, value_name = "NAME")]
@@ -265,6 +265,10 @@ pub(super) struct EvaluateArgs {
     /// Articles with gold instead of tables: a folder of NAME.txt, each with NAME.jsonl beside it
     #[arg(long, value_name = "DIR", conflicts_with = "files")]
     pub articles: Option<PathBuf>,
+    /// What a statement of an article is [default: sentence]
+    #[arg(long, requires = "articles",
+          value_parser = one_of([Unit::Sentence, Unit::Clause], Unit::as_str))]
+    pub unit: Option<Unit>,
     #[command(flatten)]
     pub point: PointArgs,
     /// The model [default: the one that ships inside]

@@ -4,9 +4,11 @@ use std::path::Path;
 
 use super::args::EvaluateArgs;
 use super::terminal::Progress;
+use super::values::Unit;
 use super::{Outcome, counted, input, operating_point, report_error, warn};
 use crate::error::Result;
 use crate::evaluation;
+use crate::gold;
 use crate::metrics::{ArticleScores, Scores};
 use crate::model_file::Model;
 use crate::report::{ArticleEvaluation, Evaluation};
@@ -25,9 +27,13 @@ fn articles(args: &EvaluateArgs, model: &Model, folder: &Path) -> anyhow::Result
     let labels = model.pipeline.labels();
     check(args, |metric| ArticleScores::check_metric(metric, labels))?;
     let articles = input::articles(folder)?;
+    let unit = match args.unit {
+        Some(Unit::Clause) => gold::Unit::Clause,
+        _ => gold::Unit::Sentence,
+    };
     let outcomes = {
         let _bar = Progress::new("labelling");
-        evaluation::outcomes(&model.pipeline, &articles.read)?
+        evaluation::outcomes(&model.pipeline, &articles.read, unit)?
     };
     let tuning = model.calibration.tuning.as_ref();
     let background = labels.index_of(tuning.map_or(BACKGROUND, |tuning| &tuning.background));

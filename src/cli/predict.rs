@@ -168,7 +168,7 @@ impl Run<'_> {
     ) -> Result<()> {
         let (spans, numbered) = match self.args.unit {
             Some(Unit::Row) => (lines(text), false),
-            _ => (split(text), true),
+            unit => (units(unit, text, split(text)), true),
         };
         let waiting = spans.into_iter().enumerate().map(|(place, span)| Waiting {
             row: (!numbered).then_some(place),
@@ -221,9 +221,12 @@ impl Run<'_> {
             };
             let text = row.get(text_column);
             let kept: Vec<String> = keep.iter().map(|column| row.get(*column).to_owned()).collect();
-            let numbered = self.args.unit == Some(Unit::Sentence);
-            let whole = Span { start: 0, end: text.len() };
-            let spans = if numbered { article::statements(text) } else { vec![whole] };
+            let unit = self.args.unit.filter(|unit| *unit != Unit::Row);
+            let numbered = unit.is_some();
+            let spans = match numbered {
+                true => units(unit, text, article::statements(text)),
+                false => vec![Span { start: 0, end: text.len() }],
+            };
             waiting.extend(spans.into_iter().enumerate().map(|(place, span)| Waiting {
                 row: Some(number),
                 statement: numbered.then_some(place),
@@ -329,6 +332,16 @@ impl Run<'_> {
             true => Outcome::InputFailed,
             false => Outcome::Done,
         })
+    }
+}
+
+/// The sentences of a text, or the clauses of each.
+fn units(unit: Option<Unit>, text: &str, sentences: Vec<Span>) -> Vec<Span> {
+    match unit {
+        Some(Unit::Clause) => {
+            sentences.into_iter().flat_map(|span| article::clauses(text, span)).collect()
+        }
+        _ => sentences,
     }
 }
 

@@ -66,6 +66,7 @@ pub(super) fn one_of<T: Copy + Send + Sync + 'static, const N: usize>(
 pub(super) enum Unit {
     Row,
     Sentence,
+    Clause,
 }
 
 impl Unit {
@@ -73,6 +74,7 @@ impl Unit {
         match self {
             Self::Row => "row",
             Self::Sentence => "sentence",
+            Self::Clause => "clause",
         }
     }
 }

@@ -12,4 +12,5 @@ mod gold;
 mod measured;
 mod model_file;
 mod parity;
+mod sentences;
 mod support;
