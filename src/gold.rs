@@ -71,6 +71,21 @@ impl GoldArticle {
         self.statements.iter().filter(|statement| statement.unit == Unit::Sentence)
     }
 
+    /// What is labelled apart where `unit` is the unit, in the order of the
+    /// text: the sentences; or the clauses, and the sentences that have none.
+    pub fn units(&self, unit: Unit) -> impl Iterator<Item = &GoldStatement> {
+        let has_clauses = |sentence: &GoldStatement| {
+            let inside = |s: &GoldStatement| {
+                sentence.span.start <= s.span.start && s.span.end <= sentence.span.end
+            };
+            self.statements.iter().any(|s| s.unit == Unit::Clause && inside(s))
+        };
+        self.statements.iter().filter(move |statement| match unit {
+            Unit::Sentence => statement.unit == Unit::Sentence,
+            Unit::Clause => statement.unit == Unit::Clause || !has_clauses(statement),
+        })
+    }
+
     /// Reads `NAME.txt` and the gold in `NAME.jsonl` beside it.
     ///
     /// # Errors
@@ -205,6 +220,8 @@ mod tests {
         .unwrap();
         let labels: Vec<&str> = gold.sentences().map(|s| s.label.as_str()).collect();
         assert_eq!(labels, ["other", "demand"]);
+        let clauses: Vec<usize> = gold.units(Unit::Clause).map(|s| s.span.start).collect();
+        assert_eq!(clauses, [5, 11]);
         assert_eq!(gold.statements.len(), 3);
         assert_eq!(gold.clutter, [(Span { start: 15, end: 21 }, "advertisement".to_owned())]);
     }

@@ -36,48 +36,75 @@ struct Line {
     span: Span,
     /// White space in front, in characters.
     indent: usize,
-    /// Characters of `span`.
-    width: usize,
+    /// A blank line or nothing stands before it.
+    apart: bool,
+}
+
+impl Line {
+    /// Where it ends, in characters from the margin.
+    fn width(&self, text: &str) -> usize {
+        self.indent + self.span.of(text).chars().count()
+    }
 }
 
 /// The paragraphs of a text, clutter or not.
 pub(super) fn paragraphs(text: &str) -> Vec<Span> {
-    let mut runs: Vec<Vec<Line>> = vec![Vec::new()];
-    let mut start = 0;
-    while start < text.len() {
-        let rest = &text[start..];
-        let length = rest.find(is_newline).unwrap_or(rest.len());
-        let line = &rest[..length];
-        let body = line.trim();
+    let mut lines: Vec<Line> = Vec::new();
+    let mut apart = true;
+    for (start, line) in split_lines(text) {
+        let body = line.trim_start();
+        let lead = line.len() - body.len();
+        let body = body.trim_end();
         if body.is_empty() {
-            if runs.last().is_some_and(|run| !run.is_empty()) {
-                runs.push(Vec::new());
-            }
-        } else if let Some(run) = runs.last_mut() {
-            let lead = line.len() - line.trim_start().len();
-            run.push(Line {
-                span: Span { start: start + lead, end: start + lead + body.len() },
-                indent: line[..lead].chars().count(),
-                width: body.chars().count(),
-            });
+            apart = true;
+            continue;
         }
-        start += length;
-        let rest = &text[start..];
-        let newline = if rest.starts_with("\r\n") {
-            2
-        } else {
-            rest.chars().next().map_or(0, char::len_utf8)
-        };
-        start += newline;
+        lines.push(Line {
+            span: Span { start: start + lead, end: start + lead + body.len() },
+            indent: line[..lead].chars().count(),
+            apart,
+        });
+        apart = false;
     }
     // A text is mostly wrapped as a whole; one that is not may quote one that is.
-    let whole = wrap_width(text, &runs);
-    let mut found = Vec::new();
-    for run in &runs {
-        let width = whole.or_else(|| wrap_width(text, std::slice::from_ref(run)));
+    let whole = wrap_width(text, &lines);
+    let mut found = Vec::with_capacity(lines.len());
+    for run in lines.chunk_by(|_, next| !next.apart) {
+        let width = whole.or_else(|| wrap_width(text, run));
         join(text, run, width, &mut found);
     }
     found
+}
+
+/// The lines of a text without their ends, and where they begin.
+fn split_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let bytes = text.as_bytes();
+    // Rare marks cost a look at every character.
+    let rare = memchr::memchr2(0x0B, 0x0C, bytes).is_some()
+        || !text.is_ascii()
+            && ["\u{85}", "\u{2028}", "\u{2029}"]
+                .iter()
+                .any(|mark| memchr::memmem::find(bytes, mark.as_bytes()).is_some());
+    let mut common = memchr::memchr2_iter(b'\n', b'\r', bytes);
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        if start >= text.len() {
+            return None;
+        }
+        let end = match rare {
+            true => text[start..].find(is_newline).map(|at| start + at),
+            false => common.find(|end| *end >= start),
+        };
+        let end = end.unwrap_or(text.len());
+        let found = (start, &text[start..end]);
+        let after = &text[end..];
+        let newline = match after.starts_with("\r\n") {
+            true => 2,
+            false => after.chars().next().map_or(0, char::len_utf8),
+        };
+        start = end + newline;
+        Some(found)
+    })
 }
 
 /// True of the characters that end a line, as in UAX #14.
@@ -104,46 +131,43 @@ fn join(text: &str, run: &[Line], width: Option<usize>, found: &mut Vec<Span>) {
     found.push(paragraph);
 }
 
-/// The width that runs of lines were wrapped at, if they were: then most lines
+/// The width that lines were wrapped at, if they were: then most lines
 /// are full, and most next lines begin in lower case.
-fn wrap_width(text: &str, runs: &[Vec<Line>]) -> Option<usize> {
+fn wrap_width(text: &str, lines: &[Line]) -> Option<usize> {
     // An indent begins a paragraph and tells nothing of the line before it.
     let joints = || {
-        let pairs = runs.iter().flat_map(|run| run.windows(2));
+        let pairs = lines.windows(2).filter(|two| !two[1].apart);
         pairs.filter(|two| two[1].indent <= two[0].indent + 1)
     };
-    // Where a sentence goes on, the line above ended at the margin.
-    let mut widths: Vec<usize> = joints()
-        .filter(|two| starts_lower(two[1].span.of(text)))
-        .map(|two| two[0].indent + two[0].width)
-        .collect();
-    if widths.is_empty() {
+    let lower = || joints().filter(|two| starts_lower(two[1].span.of(text)));
+    let most = joints().count() / 2;
+    if lower().count() <= most {
         return None;
     }
+    // Where a sentence goes on, the line above ended at the margin.
+    let mut widths: Vec<usize> = lower().map(|two| two[0].width(text)).collect();
     widths.sort_unstable();
     // A long address may stand out of the margin: leave one line in twenty aside.
     let width = widths[widths.len() - 1 - widths.len() / 20];
     if !WRAP_WIDTHS.contains(&width) {
         return None;
     }
-    let full =
-        joints().filter(|two| is_long(&two[0], width) || is_full(text, &two[0], &two[1], width));
-    let lower = joints().filter(|two| starts_lower(two[1].span.of(text)));
-    let most = joints().count() / 2;
-    (full.count() > most && lower.count() > most).then_some(width)
+    let full = joints()
+        .filter(|two| is_long(text, &two[0], width) || is_full(text, &two[0], &two[1], width));
+    (full.count() > most).then_some(width)
 }
 
 /// True if the first word of `next` would not have fitted on `line`.
 fn is_full(text: &str, line: &Line, next: &Line, width: usize) -> bool {
     let next = next.span.of(text);
     let word = next.find(char::is_whitespace).map_or(next, |end| &next[..end]);
-    line.indent + line.width + 1 + word.chars().count() > width
+    line.width(text) + 1 + word.chars().count() > width
 }
 
 /// True if `line` comes near the margin, as it does where words were not
 /// fitted with care.
-fn is_long(line: &Line, width: usize) -> bool {
-    (line.indent + line.width) * 5 >= width * 4
+fn is_long(text: &str, line: &Line, width: usize) -> bool {
+    line.width(text) * 5 >= width * 4
 }
 
 /// True if `next` belongs to the paragraph of `line`.
@@ -153,12 +177,12 @@ fn goes_on(text: &str, line: &Line, next: &Line, width: usize) -> bool {
         return false;
     }
     // What stands out of the margin by more than a word was not wrapped.
-    if line.indent + line.width > width + OVERHANG && line.span.of(text).contains(' ') {
+    if line.width(text) > width + OVERHANG && line.span.of(text).contains(' ') {
         return false;
     }
     // A line cut short ends its paragraph, unless it breaks off.
     is_full(text, line, next, width)
-        || (is_open(line.span.of(text)) && (is_long(line, width) || starts_lower(body)))
+        || (is_open(line.span.of(text)) && (is_long(text, line, width) || starts_lower(body)))
 }
 
 fn starts_lower(line: &str) -> bool {

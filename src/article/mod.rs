@@ -14,12 +14,14 @@
 //! ```
 
 mod blocks;
+mod clauses;
 mod clutter;
 mod dateline;
 mod repeated;
 mod sentences;
 
 pub use blocks::{Block, blocks};
+pub use clauses::clauses;
 pub use clutter::Reason;
 pub use repeated::{RepeatedLines, RepeatedSet};
 

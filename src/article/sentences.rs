@@ -1,17 +1,17 @@
 //! Where sentences end.
 //!
-//! UAX #29 proposes breaks (icu_segmenter); stops where it sees none, as in
-//! "talks.The" or "He left. 5 men stayed.", are looked at as well. Then the
-//! words around each stop decide ([`breaks`](Stop::breaks)). A sentence never
-//! runs over the end of its paragraph. All work around a stop is bounded or
-//! belongs to that stop alone, so the time is linear in the text.
+//! Each mark that can end a sentence is looked at, and the words around it
+//! decide ([`breaks`](Stop::breaks)); so do the marks of a list that runs on in
+//! its paragraph. A sentence never runs over the end of its paragraph. All work
+//! around a stop is bounded or belongs to that stop alone, so the time is
+//! linear in the text.
 
-use icu_segmenter::SentenceSegmenter;
-use icu_segmenter::options::SentenceBreakInvariantOptions;
+use wide::u8x32;
 
 use super::Span;
 
 mod abbreviations;
+mod items;
 mod reported;
 mod stop;
 
@@ -23,11 +23,14 @@ const STOPS: &str = ".!?…‽⁇⁈⁉‼。！？｡．։؟۔।॥።။។�
 /// What may close after a stop and belongs to its sentence.
 const CLOSERS: [char; 10] = ['"', '”', '“', '’', '\'', '»', '«', ')', ']', '}'];
 
-/// What may open between a stop and the next sentence.
-const OPENERS: [char; 6] = ['‘', '„', '(', '[', '{', '‹'];
-
+#[inline]
 fn is_stop(c: char) -> bool {
-    STOPS.contains(c)
+    match c {
+        '.' | '!' | '?' => true,
+        // Latin, Greek and Cyrillic letters; dashes and quotes.
+        ..'\u{589}' | '\u{2000}'..'\u{2026}' => false,
+        _ => STOPS.contains(c),
+    }
 }
 
 /// True of a line that does not end as a sentence does.
@@ -38,61 +41,88 @@ pub(super) fn is_open(line: &str) -> bool {
 /// Adds the sentences of one paragraph: no white space at their ends, at least
 /// one letter or digit in each, if the paragraph has one.
 pub(super) fn split(text: &str, paragraph: Span, found: &mut Vec<Span>) {
+    let paragraph = paragraph.trimmed(text);
     let block = paragraph.of(text);
-    let segmenter = SentenceSegmenter::new(SentenceBreakInvariantOptions::default());
-    let mut splitter = Splitter::new(block);
-    let mut from = 0;
-    for bound in segmenter.segment_str(block).skip(1) {
-        let segment = &block[from..bound];
-        for (at, _) in full_stops(segment) {
-            splitter.consider(from + at);
+    let mut splitter = Splitter::new(block, paragraph.start, found);
+    let mut items = items::starts(block).into_iter().peekable();
+    for stop in stops(block) {
+        while let Some(item) = items.next_if(|item| *item < stop) {
+            splitter.begin(item);
         }
-        let end = segment.trim_end_matches(|c: char| {
-            c.is_whitespace() || CLOSERS.contains(&c) || OPENERS.contains(&c)
-        });
-        if end.ends_with(is_stop) {
-            splitter.consider(from + end.len());
-        }
-        from = bound;
+        splitter.consider(stop);
     }
-    splitter.starts.push(block.len());
-    for two in splitter.starts.windows(2) {
-        let span = Span { start: paragraph.start + two[0], end: paragraph.start + two[1] };
-        let span = span.trimmed(text);
-        if span.start < span.end {
-            found.push(span);
-        }
-    }
+    items.for_each(|item| splitter.begin(item));
+    splitter.begin(block.len());
 }
 
-/// The ends of the full stops and ellipses of a text, and which they are.
-fn full_stops(text: &str) -> impl Iterator<Item = (usize, char)> {
-    let bytes = text.as_bytes();
-    let mut at = 0;
+/// The ends of the marks of a text that can end a sentence.
+fn stops(text: &str) -> impl Iterator<Item = usize> {
+    let mut chunks = text.as_bytes().chunks(LANES);
+    // The bytes of the chunk that may begin a mark, one a bit; where it begins.
+    let mut hits = 0;
+    let mut next_start = 0;
     std::iter::from_fn(move || {
         loop {
-            at += bytes[at..].iter().position(|byte| matches!(byte, b'.' | 0xE2))?;
-            if bytes[at] == b'.' {
-                at += 1;
-                return Some((at, '.'));
+            while hits == 0 {
+                hits = begin_stops(chunks.next()?);
+                next_start += LANES;
             }
-            let ellipsis = text[at..].starts_with('…');
-            at += 3;
-            if ellipsis {
-                return Some((at, '…'));
+            let at = next_start - LANES + hits.trailing_zeros() as usize;
+            hits &= hits - 1;
+            if BEGINS_STOP[usize::from(text.as_bytes()[at])] {
+                let mark = text[at..].chars().next()?;
+                if is_stop(mark) {
+                    return Some(at + mark.len_utf8());
+                }
             }
         }
     })
 }
 
+const LANES: usize = 32;
+
+/// Which of at most [`LANES`] bytes may begin a mark that ends a sentence: no
+/// letter of the Latin, Greek and Cyrillic scripts does.
+fn begin_stops(chunk: &[u8]) -> u32 {
+    let bytes = chunk.try_into().unwrap_or_else(|_| {
+        let mut bytes = [0; LANES];
+        bytes[..chunk.len()].copy_from_slice(chunk);
+        bytes
+    });
+    let bytes = u8x32::new(bytes);
+    let ascii = bytes.simd_eq(u8x32::splat(b'.'))
+        | bytes.simd_eq(u8x32::splat(b'!'))
+        | bytes.simd_eq(u8x32::splat(b'?'));
+    let other = bytes.max(u8x32::splat(0xD6)).simd_eq(bytes);
+    (ascii | other).to_bitmask()
+}
+
+/// Whether a mark that can end a sentence begins with a byte.
+const BEGINS_STOP: [bool; 256] = {
+    let mut table = [false; 256];
+    let stops = STOPS.as_bytes();
+    let mut at = 0;
+    while at < stops.len() {
+        // Bytes from 0x80 to 0xBF go on with a character.
+        if stops[at] & 0xC0 != 0x80 {
+            table[stops[at] as usize] = true;
+        }
+        at += 1;
+    }
+    table
+};
+
 /// Goes through the stops of a paragraph, from left to right.
 struct Splitter<'a> {
     block: &'a str,
-    /// Where the sentences found so far begin.
-    starts: Vec<usize>,
+    /// Where the block begins in its text.
+    offset: usize,
+    found: &'a mut Vec<Span>,
+    /// Where the sentence begins that is not ended yet.
+    start: usize,
     /// The last stop looked at.
     stop: usize,
-    /// A letter or digit stands between the last start and `stop`.
+    /// A letter or digit stands between `start` and `stop`.
     worded: bool,
     /// Up to where straight quotes were counted, and whether they are open.
     counted: usize,
@@ -100,13 +130,31 @@ struct Splitter<'a> {
 }
 
 impl<'a> Splitter<'a> {
-    fn new(block: &'a str) -> Self {
-        Self { block, starts: vec![0], stop: 0, worded: false, counted: 0, quoting: false }
+    fn new(block: &'a str, offset: usize, found: &'a mut Vec<Span>) -> Self {
+        Self { block, offset, found, start: 0, stop: 0, worded: false, counted: 0, quoting: false }
+    }
+
+    /// Ends a sentence and begins the next one at byte `at`.
+    fn begin(&mut self, at: usize) {
+        let end = self.start + self.block[self.start..at.max(self.start)].trim_end().len();
+        if self.start < end {
+            self.found.push(Span { start: self.offset + self.start, end: self.offset + end });
+        }
+        self.start = at.max(self.start);
+        self.stop = self.stop.max(self.start);
+        self.worded = false;
     }
 
     /// Decides on the stop that ends at byte `stop`.
     fn consider(&mut self, stop: usize) {
-        if stop <= self.stop {
+        if stop <= self.stop || stop == self.block.len() {
+            return;
+        }
+        if self.ends_plainly(stop) {
+            self.found.push(Span { start: self.offset + self.start, end: self.offset + stop });
+            self.start = stop + 1;
+            self.stop = stop + 1;
+            self.worded = false;
             return;
         }
         let passed = &self.block[self.stop..stop];
@@ -115,17 +163,35 @@ impl<'a> Splitter<'a> {
         if !self.worded {
             return;
         }
-        let start = self.starts.last().copied().unwrap_or(0);
         if let Some(mut stop) = self.gap(stop)
             && let Some(next) = Next::new(&self.block[stop.next..])
         {
-            stop.sentence = &self.block[start..self.stop];
+            stop.sentence = &self.block[self.start..self.stop];
             if stop.breaks(&next) {
-                self.starts.push(stop.next);
-                self.worded = false;
-                self.stop = self.stop.max(stop.next);
+                self.begin(stop.next);
             }
         }
+    }
+
+    /// True of the commonest end, of which nothing more need be asked: a full
+    /// stop between a word in small letters, which is no abbreviation, and a
+    /// space with a capital after it.
+    fn ends_plainly(&self, stop: usize) -> bool {
+        let bytes = self.block.as_bytes();
+        let word_end = stop - 1;
+        if bytes[word_end] != b'.'
+            || bytes.get(stop) != Some(&b' ')
+            || !bytes.get(stop + 1).is_some_and(u8::is_ascii_uppercase)
+        {
+            return false;
+        }
+        let before = &bytes[self.start..word_end];
+        let letters = before.iter().rev().take_while(|byte| byte.is_ascii_lowercase()).count();
+        let word = &self.block[word_end - letters..word_end];
+        letters > 1
+            && before.iter().rev().nth(letters) == Some(&b' ')
+            && !abbreviations::is_known(word)
+            && !stop::is_list_mark(word)
     }
 
     /// What closes after a stop, and where the next sentence would begin;

@@ -90,6 +90,27 @@ fn check(text: &str) {
     for sentence in sentences {
         let inside = |block: &&Span| block.start <= sentence.start && sentence.end <= block.end;
         assert!(blocks.iter().any(|block| inside(&block)), "{text:?}");
+        check_clauses(text, sentence);
+    }
+    let whole = Span { start: 0, end: text.len() }.trimmed(text);
+    if whole.start < whole.end {
+        check_clauses(text, whole);
+    }
+}
+
+/// Checks that clauses cover their sentence but for what stands between them.
+fn check_clauses(text: &str, sentence: Span) {
+    let found = clauses(text, sentence);
+    assert_eq!(found.first().map(|clause| clause.start), Some(sentence.start), "{text:?}");
+    assert_eq!(found.last().map(|clause| clause.end), Some(sentence.end), "{text:?}");
+    for clause in &found {
+        assert!(clause.start < clause.end, "{text:?}: {found:?}");
+        assert_eq!(clause.of(text).trim(), clause.of(text), "{text:?}: {found:?}");
+    }
+    for two in found.windows(2) {
+        let between = &text[two[0].end..two[1].start];
+        let joint = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '—' | '–');
+        assert!(!between.is_empty() && between.chars().all(joint), "{text:?}: {found:?}");
     }
 }
 
@@ -99,7 +120,8 @@ const PIECES: &[&str] = &[
     " ", "\n", "\r\n", "\u{a0}", "\u{2029}", ".", "...", "…", "!", "?", "\"", "“", "”", "’", "'", "(", ")", "[1]", "[",
     "—", " - ", ",", ":", "Mr.", "U.S.", "p.m.", "No.", "J.", "1.", "(a)", "a.b", "The", "war", "Putin", "said", "asked",
     "5", "$", "é", "。", "俄", "😀", "\u{301}", "\u{200b}", "GENEVA (AFP) - ", "KYIV —", "Also Read:", "Leave a Reply",
-    "Comments", "Source link", "By Jane Doe", "Tags:", "the troops left the town after nine hours of talks on the border",
+    "Comments", "; ", "; ", ", and ", ", but ", " while ", "Although ", " however ", "denied", "demanded", "said ",
+    "the envoy ", "Oslo ", "Source link", "By Jane Doe", "Tags:", "the troops left the town after nine hours of talks on the border",
 ];
 
 proptest! {

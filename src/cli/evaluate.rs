@@ -4,10 +4,12 @@ use std::path::Path;
 
 use super::args::EvaluateArgs;
 use super::terminal::Progress;
+use super::values::Unit;
 use super::{Outcome, counted, input, operating_point, report_error, warn};
 use crate::dataset::Example;
 use crate::error::{Error, Result};
 use crate::evaluation;
+use crate::gold;
 use crate::metrics::{
     ArticleScores, Baselines, ConfusedPair, Metrics, Outcomes, Scores, Slice, confused_pairs,
     slices, surest_mistakes,
@@ -32,9 +34,13 @@ fn articles(args: &EvaluateArgs, models: &Models, folder: &Path) -> anyhow::Resu
     let labels = model.pipeline.labels();
     check(args, |metric| ArticleScores::check_metric(metric, labels))?;
     let articles = input::articles(folder)?;
+    let unit = match args.unit {
+        Some(Unit::Sentence) => gold::Unit::Sentence,
+        _ => gold::Unit::Clause,
+    };
     let outcomes = {
         let _bar = Progress::new("labelling");
-        evaluation::outcomes(&model.pipeline, &articles.read)?
+        evaluation::outcomes(&model.pipeline, &articles.read, unit)?
     };
     let scores = ArticleScores::new(labels, background(models), &outcomes);
     let missed = missed(args, |metric| scores.metric(metric).map(Some))?;

@@ -226,8 +226,10 @@ impl<'a> Cutter<'a> {
         if self.args.unit == Some(Unit::Row) {
             return Cut { statements: lines(text), dropped: Vec::new() };
         }
+        let unit = self.args.unit;
         if item.plain {
-            return Cut { statements: article::sentences(text), dropped: Vec::new() };
+            let statements = units(unit, text, article::sentences(text));
+            return Cut { statements, dropped: Vec::new() };
         }
         let mut blocks = article::blocks(text);
         self.repeated.drop(text, &mut blocks);
@@ -235,9 +237,17 @@ impl<'a> Cutter<'a> {
             blocks.iter_mut().for_each(|block| block.dropped = None);
         }
         Cut {
-            statements: article::statements_in(text, &blocks),
+            statements: units(unit, text, article::statements_in(text, &blocks)),
             dropped: article::dropped(text, &blocks),
         }
+    }
+}
+
+/// The clauses of sentences, or the sentences.
+pub(super) fn units(unit: Option<Unit>, text: &str, sentences: Vec<Span>) -> Vec<Span> {
+    match unit {
+        Some(Unit::Sentence) => sentences,
+        _ => sentences.into_iter().flat_map(|span| article::clauses(text, span)).collect(),
     }
 }
 

@@ -68,6 +68,7 @@ pub(super) fn one_of<T: Copy + Send + Sync + 'static, const N: usize>(
 pub(super) enum Unit {
     Row,
     Sentence,
+    Clause,
 }
 
 impl Unit {
@@ -75,6 +76,7 @@ impl Unit {
         match self {
             Self::Row => "row",
             Self::Sentence => "sentence",
+            Self::Clause => "clause",
         }
     }
 }

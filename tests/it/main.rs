@@ -13,4 +13,5 @@ mod inputs;
 mod measured;
 mod model_file;
 mod parity;
+mod sentences;
 mod support;

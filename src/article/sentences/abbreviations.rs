@@ -1,6 +1,10 @@
 //! Words that a stop follows without ending a sentence, and words that begin
 //! one.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
 /// When a sentence may end after an abbreviation and its stop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Ends {
@@ -27,7 +31,7 @@ const ABBREVIATIONS: &[(&str, bool, Ends)] = &[
     ("ala", true, BeforeOpener), ("ald", true, Never),
     ("amb", true, Never), ("approx", false, Never), ("apr", true, UnlessNumber),
     ("apt", true, UnlessNumber), ("ariz", true, BeforeOpener), ("ark", true, BeforeOpener),
-    ("art", true, UnlessNumber), ("arts", true, UnlessNumber), ("assn", true, BeforeOpener),
+    ("art", false, UnlessNumber), ("arts", true, UnlessNumber), ("assn", true, BeforeOpener),
     ("asst", true, Never), ("atty", true, Never), ("attys", true, Never),
     ("aug", true, UnlessNumber), ("ave", true, BeforeOpener), ("bldg", true, BeforeOpener),
     ("blvd", true, BeforeOpener), ("bp", true, Never), ("brig", true, Never),
@@ -63,6 +67,7 @@ const ABBREVIATIONS: &[(&str, bool, Ends)] = &[
     ("mr", true, Never), ("mrs", true, Never), ("ms", true, Never), ("msgr", true, Never),
     ("mt", true, Never), ("neb", true, BeforeOpener), ("nev", true, BeforeOpener),
     ("no", false, UnlessNumber), ("nos", false, UnlessNumber), ("nov", true, UnlessNumber),
+    ("nº", false, UnlessNumber),
     ("oct", true, UnlessNumber), ("okla", true, BeforeOpener), ("op", true, UnlessNumber),
     ("ore", true, BeforeOpener), ("oz", false, BeforeOpener), ("p", false, UnlessNumber),
     ("p.m", false, Clock), ("pa", true, BeforeOpener), ("para", false, UnlessNumber),
@@ -122,8 +127,24 @@ const AFTER_CLOCK: &[&str] = &[
 /// Sorted, lower case.
 #[rustfmt::skip]
 const BEFORE_LETTER: &[&str] = &[
-    "annex", "appendix", "category", "class", "exhibit", "grade", "group", "hepatitis",
-    "influenza", "option", "phase", "plan", "schedule", "section", "type", "vitamin", "war",
+    "annex", "appendix", "block", "building", "category", "class", "exhibit", "exit", "gate",
+    "grade", "group", "hepatitis", "influenza", "option", "phase", "plan", "platform", "schedule",
+    "section", "terminal", "tower", "type", "vitamin", "war", "wing", "zone",
+];
+
+/// Words before the number of a part, where a sentence begins with both.
+/// Sorted; as written.
+#[rustfmt::skip]
+const HEADINGS: &[&str] = &[
+    "Article", "Chapter", "Clause", "Item", "Lesson", "Part", "Point", "Question", "Rule",
+    "Section", "Stage", "Step", "Title",
+];
+
+/// Words of a time of day that has no subject in front. Sorted, lower case.
+#[rustfmt::skip]
+const TIME_LEADS: &[&str] = &[
+    "about", "after", "around", "at", "before", "between", "by", "exactly", "from", "just",
+    "only", "past", "precisely", "shortly", "since", "soon", "then", "till", "until",
 ];
 
 /// Names that end in an exclamation or question mark. Sorted, lower case.
@@ -152,12 +173,26 @@ fn holds(list: &[&str], word: &str) -> bool {
     list.binary_search(&word).is_ok()
 }
 
+/// [`ABBREVIATIONS`] by their letters.
+static RULES: LazyLock<FxHashMap<&[u8], (bool, Ends)>> =
+    LazyLock::new(|| ABBREVIATIONS.iter().map(|row| (row.0.as_bytes(), (row.1, row.2))).collect());
+
+/// Bytes of the longest abbreviation.
+const LONGEST: usize = 6;
+
 /// The rule of an abbreviation as written, without its last stop.
 pub(super) fn rule(token: &str) -> Option<Ends> {
-    let key = token.to_lowercase();
-    let at = ABBREVIATIONS.binary_search_by(|row| row.0.cmp(&key)).ok()?;
-    let (_, capital, ends) = ABBREVIATIONS[at];
+    let mut letters = [0; LONGEST];
+    let key = letters.get_mut(..token.len())?;
+    key.copy_from_slice(token.as_bytes());
+    key.make_ascii_lowercase();
+    let (capital, ends) = *RULES.get(&*key)?;
     (!capital || token.starts_with(char::is_uppercase)).then_some(ends)
+}
+
+/// True of a word that has a [`rule`].
+pub(super) fn is_known(token: &str) -> bool {
+    token.len() <= LONGEST && rule(token).is_some()
 }
 
 /// True of a word, as written, that begins sentences.
@@ -173,6 +208,16 @@ pub(super) fn follows_clock(word: &str) -> bool {
 /// True of a word that a single letter may follow as its name.
 pub(super) fn precedes_letter(word: &str) -> bool {
     holds(BEFORE_LETTER, &word.to_lowercase())
+}
+
+/// True of the text before a number, if the two head a part: "Step 1."
+pub(super) fn is_heading(before: &str) -> bool {
+    holds(HEADINGS, before)
+}
+
+/// True of a word of a time of day, other than its number.
+pub(super) fn leads_time(word: &str) -> bool {
+    holds(TIME_LEADS, &word.to_lowercase())
 }
 
 /// True of a name that is written with a mark at its end.
@@ -197,7 +242,17 @@ mod tests {
     #[test]
     fn tables_are_sorted_and_free_of_doubles() {
         assert!(ABBREVIATIONS.is_sorted_by(|a, b| a.0 < b.0));
-        let lists = [OPENERS, AFTER_CLOCK, BEFORE_LETTER, SHOUTED, REPORTING, AFTER_VERB];
+        assert!(ABBREVIATIONS.iter().all(|row| row.0.len() <= LONGEST));
+        let lists = [
+            OPENERS,
+            AFTER_CLOCK,
+            BEFORE_LETTER,
+            HEADINGS,
+            TIME_LEADS,
+            SHOUTED,
+            REPORTING,
+            AFTER_VERB,
+        ];
         for list in lists {
             for two in list.windows(2) {
                 assert!(two[0] < two[1], "{two:?}");

@@ -62,7 +62,7 @@ impl<'a> Next<'a> {
                     dashed: text.starts_with(['-', '–', '—', '―']),
                 });
             }
-            if count == 8 || is_stop(c) || ",;:&/%=+<>".contains(c) {
+            if count == 8 || is_stop(c) || no_word_after(c) {
                 return None;
             }
         }
@@ -168,7 +168,8 @@ impl Stop<'_> {
 
     fn full_stop_breaks(&self, next: &Next) -> bool {
         let Some(token) = self.token() else {
-            return true;
+            let numero = self.sentence.trim_end_matches('.').ends_with(['°', '№']);
+            return !(numero && next.is_number());
         };
         let before = self.before(token);
         if is_list_mark(token) {
@@ -176,6 +177,10 @@ impl Stop<'_> {
             let lead = before.trim_end();
             if lead.ends_with([':', '(']) || lead.len() < 8 && !lead.contains(char::is_alphanumeric)
             {
+                return false;
+            }
+            // "Step 1. Fill in the form."
+            if words::is_heading(before.trim_end()) {
                 return false;
             }
         }
@@ -187,14 +192,17 @@ impl Stop<'_> {
         match words::rule(token) {
             Some(Ends::Never) => false,
             Some(Ends::UnlessNumber) => {
-                !(next.is_number() && !(token.eq_ignore_ascii_case("no") && next.word == "I"))
+                let small = token.starts_with(char::is_lowercase);
+                let pronoun = next.word == "I" && (small || token == "No");
+                !next.is_number() || pronoun
             }
             Some(Ends::BeforeOpener) => next.is_opener(),
             Some(Ends::BeforeCapital) => !next.first.is_numeric(),
             Some(Ends::Clock) => {
                 let second = first_bytes(next.rest, WORD_BYTES).split_whitespace().nth(1);
                 let zone = second.is_some_and(|word| word.starts_with("time"));
-                !zone && !next.first.is_numeric() && !words::follows_clock(next.word)
+                let lead = !next.is_opener() && is_time_alone(before);
+                !zone && !lead && !next.first.is_numeric() && !words::follows_clock(next.word)
             }
             None => !is_acronym(token) || next.is_opener(),
         }
@@ -212,7 +220,8 @@ impl Stop<'_> {
         let follows = match next.follower() {
             None => false,
             Some(c) if word.len() == 1 => c.is_whitespace(),
-            Some('.' | '(' | '_' | '@' | '/' | '=') => false,
+            Some('.') => words::rule(word) == Some(Ends::Never),
+            Some('(' | '_' | '@' | '/' | '=') => false,
             Some(_) => true,
         };
         if !capital || !small || !follows || DOMAINS.binary_search(&word).is_ok() {
@@ -225,8 +234,9 @@ impl Stop<'_> {
         }
         let plain = token.chars().count() > 1 && token.chars().all(char::is_alphabetic);
         let last_small = token.ends_with(char::is_lowercase);
-        (plain && (last_small || next.is_opener()))
-            || (next.is_opener() && token.chars().all(char::is_numeric))
+        let number = token.chars().all(char::is_numeric);
+        let long = token.len() > 1 && word.len() > 3;
+        (plain && (last_small || next.is_opener())) || (number && (next.is_opener() || long))
     }
 
     /// What stands before the dots, if the stop ends an ellipsis.
@@ -271,6 +281,21 @@ fn last_bytes(text: &str, count: usize) -> &str {
     &text[text.ceil_char_boundary(text.len().saturating_sub(count))..]
 }
 
+/// True of marks after which no sentence begins.
+fn no_word_after(c: char) -> bool {
+    matches!(c, ',' | ';' | ':' | '&' | '/' | '%' | '=' | '+' | '<' | '>')
+}
+
+/// True of words before "a.m." that leave the sentence without a subject: "At
+/// 5", "Shortly before 10:30".
+fn is_time_alone(before: &str) -> bool {
+    let parts = before.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
+    let number = |part: &str| part.starts_with(char::is_numeric);
+    before.len() <= WORD_BYTES
+        && parts.clone().next().is_some_and(words::leads_time)
+        && parts.into_iter().all(|part| number(part) || words::leads_time(part))
+}
+
 /// A single capital, as in "J. Smith".
 fn is_initial(token: &str) -> bool {
     let mut chars = token.chars();
@@ -289,7 +314,7 @@ fn is_acronym(token: &str) -> bool {
 }
 
 /// A number, letter or small Roman number that may stand before an item.
-fn is_list_mark(token: &str) -> bool {
+pub(super) fn is_list_mark(token: &str) -> bool {
     let digits = token.len() <= 3 && token.bytes().all(|byte| byte.is_ascii_digit());
     let letter = token.len() == 1 && token.bytes().all(|byte| byte.is_ascii_alphabetic());
     let roman =

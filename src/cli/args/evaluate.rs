@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{ColumnArgs, PointArgs};
-use crate::cli::values::{TextOrJson, Threshold, one_of, threshold};
+use crate::cli::values::{TextOrJson, Threshold, Unit, one_of, threshold};
 use crate::metrics::Bootstrap;
 use crate::report::ScoresFormat;
 
@@ -51,6 +51,10 @@ pub(in crate::cli) struct EvaluateArgs {
     #[arg(long, value_name = "DIR",
           conflicts_with_all = ["files", "draws", "seed", "by", "errors"])]
     pub articles: Option<PathBuf>,
+    /// What a statement of an article is [default: clause]
+    #[arg(long, requires = "articles",
+          value_parser = one_of([Unit::Sentence, Unit::Clause], Unit::as_str))]
+    pub unit: Option<Unit>,
     #[command(flatten)]
     pub point: PointArgs,
     /// The model [default: the one that ships inside]

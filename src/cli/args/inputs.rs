@@ -21,8 +21,9 @@ pub(in crate::cli) struct InputArgs {
     /// Read the paths of inputs from a file, one a line; - for standard input
     #[arg(long, value_name = "FILE")]
     pub files_from: Option<PathBuf>,
-    /// What a statement is [default: row in tables, sentence elsewhere]
-    #[arg(long, value_parser = one_of([Unit::Row, Unit::Sentence], Unit::as_str))]
+    /// What a statement is; a clause is a sentence, or a part of one in which two speakers act
+    /// [default: row in tables, clause elsewhere]
+    #[arg(long, value_parser = one_of([Unit::Row, Unit::Sentence, Unit::Clause], Unit::as_str))]
     pub unit: Option<Unit>,
     /// Column of a table with the text [default: the model's, mostly text]; with it, - is a table
     #[arg(long, value_name = "NAME")]

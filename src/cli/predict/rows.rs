@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use super::resume::Skipped;
 use super::{PART, Run};
 use crate::article::{self, Span};
+use crate::cli::reading::units;
 use crate::cli::values::Unit;
 use crate::dataset::Table;
 use crate::error::{BadRow, Location, Result};
@@ -53,7 +54,8 @@ impl Run<'_> {
         };
         let keep = args.keep.iter().map(|name| table.column(name)).collect::<Result<Vec<_>>>()?;
         let source = table.source().to_owned();
-        let numbered = args.unit == Some(Unit::Sentence);
+        let unit = args.unit.filter(|unit| *unit != Unit::Row);
+        let numbered = unit.is_some();
         let mut writing = Rows { source: &source, begun: None };
         let mut waiting: Vec<Waiting<'static>> = Vec::new();
         let mut next_row = 0;
@@ -95,8 +97,10 @@ impl Run<'_> {
             };
             let text = row.get(text_column);
             let kept: Vec<String> = keep.iter().map(|column| row.get(*column).to_owned()).collect();
-            let whole = Span { start: 0, end: text.len() };
-            let spans = if numbered { article::statements(text) } else { vec![whole] };
+            let spans = match numbered {
+                true => units(unit, text, article::statements(text)),
+                false => vec![Span { start: 0, end: text.len() }],
+            };
             waiting.extend(spans.into_iter().enumerate().map(|(statement, span)| Waiting {
                 place,
                 row: Some(number),
