@@ -107,7 +107,7 @@ fn the_same_articles_in_any_shape_give_the_same_statements() {
     let fields: String =
         articles.iter().map(|text| format!("\"{}\"\n", text.replace('"', "\"\""))).collect();
     folder.write("csv/all.csv", format!("text\n{fields}"));
-    let expected = told(&folder.run("predict txt --format jsonl").exits(0));
+    let expected = told(&folder.run("predict txt --unit sentence --format jsonl").exits(0));
     assert!(expected.len() > 200, "{}", expected.len());
     for shape in [
         "html",
