@@ -26,6 +26,7 @@ mod clauses;
 mod clutter;
 mod dateline;
 mod decode;
+mod scan;
 mod sentences;
 
 pub use blocks::{Block, blocks};
@@ -62,6 +63,9 @@ impl Span {
     }
 }
 
+/// Bytes of a sentence, few rather than many.
+const SENTENCE_BYTES: usize = 64;
+
 /// The sentences of the blocks that are kept, in order.
 ///
 /// Spans do not overlap, are never empty and have no white space at their
@@ -73,7 +77,7 @@ pub fn statements(text: &str) -> Vec<Span> {
 
 /// [`statements`], where the blocks of the text are known already.
 pub fn statements_in(text: &str, blocks: &[Block]) -> Vec<Span> {
-    let mut found = Vec::new();
+    let mut found = Vec::with_capacity(text.len() / SENTENCE_BYTES);
     for block in blocks {
         if block.dropped.is_none() {
             let start = block.span.start + dateline::length(block.span.of(text));
@@ -89,7 +93,7 @@ pub fn statements_in(text: &str, blocks: &[Block]) -> Vec<Span> {
 ///
 /// The spans cover every character that is not white space.
 pub fn sentences(text: &str) -> Vec<Span> {
-    let mut found = Vec::new();
+    let mut found = Vec::with_capacity(text.len() / SENTENCE_BYTES);
     for span in blocks::paragraphs(text) {
         sentences::split(text, span, &mut found);
     }

@@ -266,7 +266,7 @@ pub(super) struct EvaluateArgs {
     #[arg(long, value_name = "DIR", conflicts_with = "files")]
     pub articles: Option<PathBuf>,
     /// What a statement of an article is [default: sentence]
-    #[arg(long, requires = "articles",
+    #[arg(long, conflicts_with = "files",
           value_parser = one_of([Unit::Sentence, Unit::Clause], Unit::as_str))]
     pub unit: Option<Unit>,
     #[command(flatten)]
