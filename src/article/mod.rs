@@ -2,9 +2,10 @@
 //!
 //! An [`Article`] is decoded text. [`blocks`] cuts it into paragraphs and says
 //! of each whether it is kept or why it is dropped ([`Reason`]);
-//! [`statements`] gives the sentences of the kept ones. All spans are bytes of
-//! the text that was given, so `&text[span.start..span.end]` is the statement
-//! as it was written. A verdict depends on its own article alone.
+//! [`statements`] gives the sentences of the kept ones, [`clauses`] the clauses
+//! of one in which two speakers act. All spans are bytes of the text that was
+//! given, so `&text[span.start..span.end]` is the statement as it was written.
+//! A verdict depends on its own article alone.
 //!
 //! ```
 //! use stancekit::article::{Article, statements};
