@@ -1,7 +1,11 @@
 //! Lines and hard-wrapped paragraphs, each with its verdict.
 
+use std::cell::OnceCell;
+
+use wide::u8x32;
+
 use super::clutter::{self, Reason};
-use super::{Span, sentences::is_open};
+use super::{Span, scan, sentences::is_open};
 
 /// A paragraph of an article and the verdict on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,12 +42,14 @@ struct Line {
     indent: usize,
     /// A blank line or nothing stands before it.
     apart: bool,
+    /// Where it ends, in characters from the margin, once that was asked for.
+    width: OnceCell<usize>,
 }
 
 impl Line {
     /// Where it ends, in characters from the margin.
     fn width(&self, text: &str) -> usize {
-        self.indent + self.span.of(text).chars().count()
+        *self.width.get_or_init(|| self.indent + self.span.of(text).chars().count())
     }
 }
 
@@ -63,6 +69,7 @@ pub(super) fn paragraphs(text: &str) -> Vec<Span> {
             span: Span { start: start + lead, end: start + lead + body.len() },
             indent: line[..lead].chars().count(),
             apart,
+            width: OnceCell::new(),
         });
         apart = false;
     }
@@ -78,24 +85,22 @@ pub(super) fn paragraphs(text: &str) -> Vec<Span> {
 
 /// The lines of a text without their ends, and where they begin.
 fn split_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let bytes = text.as_bytes();
-    // Rare marks cost a look at every character.
-    let rare = memchr::memchr2(0x0B, 0x0C, bytes).is_some()
-        || !text.is_ascii()
-            && ["\u{85}", "\u{2028}", "\u{2029}"]
-                .iter()
-                .any(|mark| memchr::memmem::find(bytes, mark.as_bytes()).is_some());
-    let mut common = memchr::memchr2_iter(b'\n', b'\r', bytes);
+    // What ends a line is one byte from `\n` to `\r`, or begins with one of two.
+    let may_end = |bytes: u8x32| {
+        let other = bytes.simd_eq(u8x32::splat(0xC2)) | bytes.simd_eq(u8x32::splat(0xE2));
+        (other | scan::from_to(bytes, b'\n', b'\r')).to_bitmask()
+    };
+    let mut places = scan::places(text.as_bytes(), may_end);
     let mut start = 0;
     std::iter::from_fn(move || {
         if start >= text.len() {
             return None;
         }
-        let end = match rare {
-            true => text[start..].find(is_newline).map(|at| start + at),
-            false => common.find(|end| *end >= start),
+        let ends = |at: &usize| {
+            let newline = text.as_bytes()[*at].is_ascii() || text[*at..].starts_with(is_newline);
+            newline && *at >= start
         };
-        let end = end.unwrap_or(text.len());
+        let end = places.find(ends).unwrap_or(text.len());
         let found = (start, &text[start..end]);
         let after = &text[end..];
         let newline = match after.starts_with("\r\n") {

@@ -115,7 +115,9 @@ fn opens(words: &[Word]) -> bool {
             continue;
         }
         if is_act(words, at) {
-            return !is_setting(&subject) && !subject[0].is_any(verbs::PRONOUNS);
+            let named = subject.first().is_some_and(|word| !is_pronoun(word))
+                && subject.last().is_some_and(|word| !is_pronoun(word));
+            return named && !is_setting(&subject);
         }
         if word.comma && is_setting(&subject) {
             // "in Radna, a spokesman said"
@@ -136,6 +138,11 @@ fn opens(words: &[Word]) -> bool {
         at += 1;
     }
     false
+}
+
+/// True of a word that stands for a speaker named before.
+fn is_pronoun(word: &Word) -> bool {
+    verbs::PRONOUNS.iter().any(|pronoun| word.stem().eq_ignore_ascii_case(pronoun))
 }
 
 /// True of words that tell when and where, and name no subject: none, "later",
@@ -160,7 +167,10 @@ fn is_setting(words: &[&Word]) -> bool {
 /// no assurances".
 fn is_act(words: &[Word], at: usize) -> bool {
     let rest = &words[at + 1..];
-    if words[at].inside || rest.first().is_some_and(|next| next.is("by")) {
+    // "the sum demanded by the gang", "a meeting called to talk of it"
+    let participle = |next: &Word| next.is("by") || (words[at].is("called") && next.is("to"));
+    // "Port Said"
+    if words[at].inside || words[at].is_capital() || rest.first().is_some_and(participle) {
         return false;
     }
     let near = |list: &[&str]| rest.iter().take(4).any(|word| word.is_any(list));

@@ -1,9 +1,11 @@
 //! Article text in; clutter verdicts and statements with byte spans out.
 //!
-//! [`blocks`] cuts a text into paragraphs and says of each whether it is kept or why it is dropped ([`Reason`]);
-//! [`statements`] gives the sentences of the kept ones. All spans are bytes of
-//! the text that was given, so `&text[span.start..span.end]` is the statement
-//! as it was written. A verdict depends on its own article alone.
+//! [`blocks`] cuts a text into paragraphs and says of each whether it is kept
+//! or why it is dropped ([`Reason`]); [`statements`] gives the sentences of the
+//! kept ones, [`clauses`] the clauses of one in which two speakers act. All
+//! spans are bytes of the text that was given, so `&text[span.start..span.end]`
+//! is the statement as it was written. A verdict depends on its own article
+//! alone.
 //!
 //! ```
 //! use stancekit::article::statements;
@@ -18,6 +20,7 @@ mod clauses;
 mod clutter;
 mod dateline;
 mod repeated;
+mod scan;
 mod sentences;
 
 pub use blocks::{Block, blocks};
@@ -54,6 +57,9 @@ impl Span {
     }
 }
 
+/// Bytes of a sentence, few rather than many.
+const SENTENCE_BYTES: usize = 64;
+
 /// The sentences of the blocks that are kept, in order.
 ///
 /// Spans do not overlap, are never empty and have no white space at their
@@ -65,7 +71,7 @@ pub fn statements(text: &str) -> Vec<Span> {
 
 /// [`statements`], where the blocks of the text are known already.
 pub fn statements_in(text: &str, blocks: &[Block]) -> Vec<Span> {
-    let mut found = Vec::new();
+    let mut found = Vec::with_capacity(text.len() / SENTENCE_BYTES);
     for block in blocks {
         if block.dropped.is_none() {
             let start = block.span.start + dateline::length(block.span.of(text));
@@ -96,7 +102,7 @@ pub fn dropped(text: &str, blocks: &[Block]) -> Vec<(Span, Reason)> {
 ///
 /// The spans cover every character that is not white space.
 pub fn sentences(text: &str) -> Vec<Span> {
-    let mut found = Vec::new();
+    let mut found = Vec::with_capacity(text.len() / SENTENCE_BYTES);
     for span in blocks::paragraphs(text) {
         sentences::split(text, span, &mut found);
     }

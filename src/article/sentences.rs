@@ -8,7 +8,7 @@
 
 use wide::u8x32;
 
-use super::Span;
+use super::{Span, scan};
 
 mod abbreviations;
 mod items;
@@ -47,54 +47,30 @@ pub(super) fn split(text: &str, paragraph: Span, found: &mut Vec<Span>) {
     let mut items = items::starts(block).into_iter().peekable();
     for stop in stops(block) {
         while let Some(item) = items.next_if(|item| *item < stop) {
-            splitter.begin(item);
+            splitter.begin_item(item);
         }
         splitter.consider(stop);
     }
-    items.for_each(|item| splitter.begin(item));
+    items.for_each(|item| splitter.begin_item(item));
     splitter.begin(block.len());
 }
 
 /// The ends of the marks of a text that can end a sentence.
 fn stops(text: &str) -> impl Iterator<Item = usize> {
-    let mut chunks = text.as_bytes().chunks(LANES);
-    // The bytes of the chunk that may begin a mark, one a bit; where it begins.
-    let mut hits = 0;
-    let mut next_start = 0;
-    std::iter::from_fn(move || {
-        loop {
-            while hits == 0 {
-                hits = begin_stops(chunks.next()?);
-                next_start += LANES;
-            }
-            let at = next_start - LANES + hits.trailing_zeros() as usize;
-            hits &= hits - 1;
-            if BEGINS_STOP[usize::from(text.as_bytes()[at])] {
-                let mark = text[at..].chars().next()?;
-                if is_stop(mark) {
-                    return Some(at + mark.len_utf8());
-                }
-            }
-        }
-    })
-}
-
-const LANES: usize = 32;
-
-/// Which of at most [`LANES`] bytes may begin a mark that ends a sentence: no
-/// letter of the Latin, Greek and Cyrillic scripts does.
-fn begin_stops(chunk: &[u8]) -> u32 {
-    let bytes = chunk.try_into().unwrap_or_else(|_| {
-        let mut bytes = [0; LANES];
-        bytes[..chunk.len()].copy_from_slice(chunk);
-        bytes
-    });
-    let bytes = u8x32::new(bytes);
-    let ascii = bytes.simd_eq(u8x32::splat(b'.'))
-        | bytes.simd_eq(u8x32::splat(b'!'))
-        | bytes.simd_eq(u8x32::splat(b'?'));
-    let other = bytes.max(u8x32::splat(0xD6)).simd_eq(bytes);
-    (ascii | other).to_bitmask()
+    // No letter of the Latin, Greek and Cyrillic scripts begins as high.
+    let may_begin = |bytes: u8x32| {
+        let ascii = bytes.simd_eq(u8x32::splat(b'.'))
+            | bytes.simd_eq(u8x32::splat(b'!'))
+            | bytes.simd_eq(u8x32::splat(b'?'));
+        (ascii | scan::from_to(bytes, 0xD6, 0xFF)).to_bitmask()
+    };
+    let bytes = text.as_bytes();
+    scan::places(bytes, may_begin).filter(|at| BEGINS_STOP[usize::from(bytes[*at])]).filter_map(
+        |at| {
+            let mark = text[at..].chars().next()?;
+            is_stop(mark).then_some(at + mark.len_utf8())
+        },
+    )
 }
 
 /// Whether a mark that can end a sentence begins with a byte.
@@ -145,6 +121,13 @@ impl<'a> Splitter<'a> {
         self.worded = false;
     }
 
+    /// Ends a sentence that has a word, and begins an item of a list.
+    fn begin_item(&mut self, at: usize) {
+        if at > self.start && self.block[self.start..at].contains(char::is_alphanumeric) {
+            self.begin(at);
+        }
+    }
+
     /// Decides on the stop that ends at byte `stop`.
     fn consider(&mut self, stop: usize) {
         if stop <= self.stop || stop == self.block.len() {
@@ -174,24 +157,29 @@ impl<'a> Splitter<'a> {
     }
 
     /// True of the commonest end, of which nothing more need be asked: a full
-    /// stop between a word in small letters, which is no abbreviation, and a
-    /// space with a capital after it.
+    /// stop between a word that is no abbreviation and, after one space, a word
+    /// with a capital or a quotation that begins with one.
     fn ends_plainly(&self, stop: usize) -> bool {
-        let bytes = self.block.as_bytes();
-        let word_end = stop - 1;
-        if bytes[word_end] != b'.'
-            || bytes.get(stop) != Some(&b' ')
-            || !bytes.get(stop + 1).is_some_and(u8::is_ascii_uppercase)
-        {
+        let (head, tail) = self.block.as_bytes().split_at(stop);
+        let [b' ' | b'\n', next @ ..] = tail else {
+            return false;
+        };
+        let next = next.strip_prefix("“".as_bytes()).unwrap_or(next);
+        let next = next.strip_prefix(b"\"").unwrap_or(next);
+        let Some(before) = head[self.start..].strip_suffix(b".") else {
+            return false;
+        };
+        if !next.first().is_some_and(u8::is_ascii_uppercase) {
             return false;
         }
-        let before = &bytes[self.start..word_end];
-        let letters = before.iter().rev().take_while(|byte| byte.is_ascii_lowercase()).count();
-        let word = &self.block[word_end - letters..word_end];
-        letters > 1
-            && before.iter().rev().nth(letters) == Some(&b' ')
-            && !abbreviations::is_known(word)
-            && !stop::is_list_mark(word)
+        let small = before.iter().rev().take_while(|byte| byte.is_ascii_lowercase()).count();
+        let mut lead = before[..before.len() - small].iter().rev().peekable();
+        let capital = lead.next_if(|byte| byte.is_ascii_uppercase()).is_some();
+        if small < 2 || !matches!(lead.next(), Some(b' ' | b'\n')) {
+            return false;
+        }
+        let word = &self.block[stop - 1 - small - usize::from(capital)..stop - 1];
+        !abbreviations::is_known(word) && !stop::is_list_mark(word)
     }
 
     /// What closes after a stop, and where the next sentence would begin;

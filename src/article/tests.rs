@@ -89,7 +89,10 @@ fn check(text: &str) {
     }
     for sentence in sentences {
         let inside = |block: &&Span| block.start <= sentence.start && sentence.end <= block.end;
-        assert!(blocks.iter().any(|block| inside(&block)), "{text:?}");
+        let block = blocks.iter().find(inside).map_or("", |block| block.of(text));
+        assert!(!block.is_empty(), "{text:?}");
+        let worded = |text: &str| text.contains(char::is_alphanumeric);
+        assert!(!worded(block) || worded(sentence.of(text)), "{text:?}");
         check_clauses(text, sentence);
     }
     let whole = Span { start: 0, end: text.len() }.trimmed(text);
@@ -119,7 +122,7 @@ fn check_clauses(text: &str, sentence: Span) {
 const PIECES: &[&str] = &[
     " ", "\n", "\r\n", "\u{a0}", "\u{2029}", ".", "...", "…", "!", "?", "\"", "“", "”", "’", "'", "(", ")", "[1]", "[",
     "—", " - ", ",", ":", "Mr.", "U.S.", "p.m.", "No.", "J.", "1.", "(a)", "a.b", "The", "war", "Putin", "said", "asked",
-    "5", "$", "é", "。", "俄", "😀", "\u{301}", "\u{200b}", "GENEVA (AFP) - ", "KYIV —", "Also Read:", "Leave a Reply",
+    "• ", "• ", " 1. ", " 2. ", "2) ", "Ab. “", "5", "$", "é", "。", "俄", "😀", "\u{301}", "\u{200b}", "GENEVA (AFP) - ", "KYIV —", "Also Read:", "Leave a Reply",
     "Comments", "; ", "; ", ", and ", ", but ", " while ", "Although ", " however ", "denied", "demanded", "said ",
     "the envoy ", "Oslo ", "Source link", "By Jane Doe", "Tags:", "the troops left the town after nine hours of talks on the border",
 ];

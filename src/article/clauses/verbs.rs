@@ -25,7 +25,7 @@ pub(super) const SPEECH: &[&str] = &[
     "petitioned", "pledged", "praised", "predicted", "promised", "proposed", "protested",
     "questioned", "reassured", "recommended", "refused", "refuted", "reiterated", "rejected",
     "rejects", "repeated", "replied", "replies", "reported", "requested", "responded", "retorted",
-    "said", "say", "says", "stated", "states", "stressed", "suggested", "swore", "tells",
+    "said", "say", "says", "stated", "stressed", "suggested", "swore", "tells",
     "threatened", "threatens", "told", "undertook", "urged", "urges", "vowed", "wanted", "warned",
     "warns", "welcomed", "wrote",
 ];
@@ -68,7 +68,7 @@ pub(super) const NO_SUBJECT: &[&str] = &[
     "after", "although", "are", "as", "be", "because", "been", "before", "being", "but", "can",
     "could", "did", "do", "does", "had", "how", "if", "is", "may", "might", "must", "should",
     "since", "so", "than", "that", "to", "unless", "until", "was", "were", "what", "when", "where",
-    "whether", "which", "while", "who", "whom", "whose", "why", "will", "would",
+    "whether", "which", "while", "who", "whoever", "whom", "whose", "why", "will", "would",
 ];
 
 /// Subjects that stand for a speaker named before.

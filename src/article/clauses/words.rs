@@ -25,6 +25,15 @@ impl Word<'_> {
         self.spaced && !self.inside
     }
 
+    pub fn is_capital(&self) -> bool {
+        self.text.starts_with(char::is_uppercase)
+    }
+
+    /// The word without what an apostrophe joins to it: "I've".
+    pub fn stem(&self) -> &str {
+        self.text.find(['\'', '’']).map_or(self.text, |at| &self.text[..at])
+    }
+
     pub fn is_any(&self, words: &[&str]) -> bool {
         words.iter().any(|word| self.is(word))
     }

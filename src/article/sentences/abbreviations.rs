@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// When a sentence may end after an abbreviation and its stop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -180,12 +180,33 @@ static RULES: LazyLock<FxHashMap<&[u8], (bool, Ends)>> =
 /// Bytes of the longest abbreviation.
 const LONGEST: usize = 6;
 
+/// For each first letter, the last letters of the abbreviations, one a bit:
+/// most words are none for that alone.
+const ENDS_OF: [u32; 26] = {
+    let mut table = [0; 26];
+    let mut at = 0;
+    while at < ABBREVIATIONS.len() {
+        let letters = ABBREVIATIONS[at].0.as_bytes();
+        let (first, last) = (letters[0], letters[letters.len() - 1]);
+        if last.is_ascii_lowercase() {
+            table[(first - b'a') as usize] |= 1 << (last - b'a');
+        }
+        at += 1;
+    }
+    table
+};
+
 /// The rule of an abbreviation as written, without its last stop.
 pub(super) fn rule(token: &str) -> Option<Ends> {
     let mut letters = [0; LONGEST];
     let key = letters.get_mut(..token.len())?;
     key.copy_from_slice(token.as_bytes());
     key.make_ascii_lowercase();
+    if let [first @ b'a'..=b'z', .., last @ b'a'..=b'z'] = key
+        && ENDS_OF[usize::from(*first - b'a')] & (1 << (*last - b'a')) == 0
+    {
+        return None;
+    }
     let (capital, ends) = *RULES.get(&*key)?;
     (!capital || token.starts_with(char::is_uppercase)).then_some(ends)
 }
@@ -195,9 +216,12 @@ pub(super) fn is_known(token: &str) -> bool {
     token.len() <= LONGEST && rule(token).is_some()
 }
 
+/// [`OPENERS`], to be looked up.
+static OPENING: LazyLock<FxHashSet<&str>> = LazyLock::new(|| OPENERS.iter().copied().collect());
+
 /// True of a word, as written, that begins sentences.
 pub(super) fn is_opener(word: &str) -> bool {
-    holds(OPENERS, word)
+    OPENING.contains(word)
 }
 
 /// True of a word that goes with a time of day.

@@ -16,11 +16,13 @@ const BEFORE_NUMBER: &[&str] = &[
 /// letter. The marks must go up by one, with a capital after them.
 pub(super) fn starts(block: &str) -> Vec<usize> {
     if let Some(bullet) = block.chars().next().filter(|c| BULLETS.contains(c)) {
-        let inner = block.match_indices(bullet).skip(1);
-        return inner
-            .filter(|(at, _)| block[..*at].ends_with(char::is_whitespace))
-            .map(|(at, _)| at)
-            .collect();
+        let inner = block.match_indices(bullet).skip(1).map(|(at, _)| at);
+        let apart = |at: &usize| block[..*at].ends_with(char::is_whitespace);
+        let worded = |at: &usize| {
+            let item = block[*at..].split(bullet).nth(1);
+            item.is_some_and(|item| item.contains(char::is_alphanumeric))
+        };
+        return inner.filter(apart).filter(worded).collect();
     }
     let mut found = Vec::new();
     let Some(mut mark) = Mark::first(block) else {
@@ -117,7 +119,7 @@ mod tests {
     fn items_go_up_by_one() {
         assert_eq!(items("(a) Bread (b) Salt (d) Oil"), ["(b) Salt (d) Oil"]);
         assert_eq!(items("1.) Bread 2.) “Salt” 3. Oil"), ["2.) “Salt” 3. Oil"]);
-        assert_eq!(items("• Bread • salt"), ["• salt"]);
+        assert_eq!(items("• Bread • salt • • "), ["• salt • • "]);
     }
 
     #[test]

@@ -50,7 +50,8 @@ impl<'a> Next<'a> {
     /// `None` where no word follows soon.
     pub(super) fn new(text: &'a str) -> Option<Self> {
         for (count, (at, c)) in text.char_indices().enumerate() {
-            if c.is_alphanumeric() {
+            // Dashes and quotes are many; a look into the tables of Unicode is slow.
+            if !matches!(c, '\u{2010}'..='\u{2027}') && c.is_alphanumeric() {
                 let rest = &text[at..];
                 let head = first_bytes(rest, WORD_BYTES);
                 let length = head.find(|c: char| !c.is_alphabetic()).unwrap_or(head.len());
@@ -241,9 +242,8 @@ impl Stop<'_> {
 
     /// What stands before the dots, if the stop ends an ellipsis.
     fn before_ellipsis(&self) -> Option<&str> {
-        let dots = ["...", "…", ". .", ".."];
-        dots.iter()
-            .any(|dots| self.sentence.ends_with(dots))
+        let dots = matches!(self.sentence.as_bytes(), [.., b'.', b'.'] | [.., b'.', b' ', b'.']);
+        (dots || self.sentence.ends_with('…'))
             .then(|| self.sentence.trim_end_matches(['.', '…', ' ', '\u{a0}']))
     }
 

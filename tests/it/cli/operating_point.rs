@@ -158,6 +158,34 @@ fn articles_are_evaluated_end_to_end() {
 }
 
 #[test]
+fn clauses_of_articles_are_evaluated() {
+    let folder = folder();
+    let text = "Oslo denied the report, but Riga demanded an answer. Nobody spoke.\n";
+    let line = |words: &str, label: &str, unit: &str| {
+        let start = text.find(words).unwrap();
+        let end = start + words.len();
+        format!("{{\"start\":{start},\"end\":{end},\"label\":\"{label}\",\"unit\":{unit}}}\n")
+    };
+    folder.write("two/a.txt", text);
+    folder.write(
+        "two/a.jsonl",
+        line(&text[..52], "demand", "\"sentence\"")
+            + &line("Oslo denied the report", "denial", "\"clause\",\"parent\":0")
+            + &line("Riga demanded an answer", "demand", "\"clause\",\"parent\":0")
+            + &line("Nobody spoke.", "demand", "\"sentence\""),
+    );
+    for (unit, statements) in [("", 2), ("--unit sentence", 2), ("--unit clause", 3)] {
+        let command = format!("evaluate --model MODEL --articles two --format json {unit}");
+        let json = folder.run(&command).exits(0).json();
+        assert_eq!(
+            (&json["statements"], &json["statements_f1"]),
+            (&statements.into(), &1.0.into())
+        );
+    }
+    folder.run("evaluate --model MODEL train.csv --unit clause").fails(["--unit", "FILE"]);
+}
+
+#[test]
 fn one_bad_gold_file_does_not_stop_the_others() {
     let folder = tuned();
     folder.write("gold/b.txt", "They left.\n");

@@ -75,6 +75,27 @@ fn rows_of_text_are_lines() {
 }
 
 #[test]
+fn clauses_of_two_speakers_are_statements() {
+    let folder = Folder::new();
+    let first = "Oslo denied the report";
+    let second = "but Riga demanded an answer.";
+    folder.write("a.txt", format!("{first}, {second} Nobody spoke.\n"));
+    folder.write("a.csv", format!("text\n\"{first}, {second}\"\n"));
+    let told = |command: &str| -> Vec<_> {
+        let objects = predict(&folder, command).objects();
+        objects.iter().map(|o| (o["start"].clone(), o["text"].clone())).collect()
+    };
+    let expected = [(0, first), (24, second), (53, "Nobody spoke.")]
+        .map(|(start, text)| (Value::from(start), Value::from(text)));
+    assert_eq!(told("--format jsonl --unit clause a.txt"), expected);
+    assert_eq!(told("--format jsonl --unit clause a.csv"), expected[..2]);
+    let objects = predict(&folder, "--format jsonl --unit clause a.csv").objects();
+    let places: Vec<_> =
+        objects.iter().map(|o| (o["row"].clone(), o["statement"].clone())).collect();
+    assert_eq!(places, [(0, 0), (0, 1)].map(|(r, s)| (Value::from(r), Value::from(s))));
+}
+
+#[test]
 fn a_folder_is_read_in_order_with_its_folders() {
     let folder = Folder::new();
     folder.write("in/b.txt", ARTICLE);
