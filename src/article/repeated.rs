@@ -93,7 +93,9 @@ impl RepeatedSet {
     pub fn drop(&self, text: &str, blocks: &mut [Block]) {
         let found: Vec<usize> = ends(blocks)
             .filter(|at| blocks[*at].dropped.is_none())
-            .filter(|at| line(text, blocks[*at].span).is_some_and(|line| self.lines.contains(&line)))
+            .filter(|at| {
+                line(text, blocks[*at].span).is_some_and(|line| self.lines.contains(&line))
+            })
             .collect();
         for at in found {
             blocks[at].dropped = Some(Reason::Repeated);
@@ -103,9 +105,8 @@ impl RepeatedSet {
 
 /// The blocks before the first paragraph and after the last one, in order.
 fn ends(blocks: &[Block]) -> impl Iterator<Item = usize> {
-    let is_paragraph = |block: &Block| {
-        block.dropped.is_none() && block.span.end - block.span.start > LONGEST
-    };
+    let is_paragraph =
+        |block: &Block| block.dropped.is_none() && block.span.end - block.span.start > LONGEST;
     let first = blocks.iter().position(is_paragraph).unwrap_or(blocks.len());
     let after = blocks.iter().rposition(is_paragraph).map_or(0, |last| last + 1);
     let head = first.min(DEEPEST);

@@ -20,7 +20,9 @@ const COMMON: &[&str] = &[
 /// The words that tell something, in lower case and cut to their stems.
 pub(super) fn stems(text: &str) -> impl Iterator<Item = String> {
     text.split(|c: char| !c.is_alphanumeric())
-        .filter(|word| word.chars().nth(SHORTEST - 1).is_some() && word.contains(char::is_alphabetic))
+        .filter(|word| {
+            word.chars().nth(SHORTEST - 1).is_some() && word.contains(char::is_alphabetic)
+        })
         .map(|word| {
             let lower = word.to_lowercase();
             lower.strip_suffix('s').unwrap_or(&lower).chars().take(STEM).collect::<String>()

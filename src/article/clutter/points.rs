@@ -28,7 +28,8 @@ impl Usual {
     /// What an eighth of the lines of prose have.
     pub(super) fn of<'a>(prose: impl Iterator<Item = &'a Wording> + Clone) -> Self {
         let count = prose.clone().count();
-        let often = |has: fn(&Wording) -> bool| prose.clone().filter(|w| has(w)).count() * 8 > count;
+        let often =
+            |has: fn(&Wording) -> bool| prose.clone().filter(|w| has(w)).count() * 8 > count;
         Self { i: often(|w| w.i), we: often(|w| w.we), you: often(|w| w.you) }
     }
 }

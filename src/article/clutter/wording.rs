@@ -42,7 +42,7 @@ const WORDS: &[(Kind, &str)] = &[
     (Kind::I, "i me my mine i'm i've i'd i'll myself"),
     (Kind::We, "we our ours us we're we've we'd we'll ourselves"),
     (Kind::You, "you your yours yourself you're you've you'd you'll"),
-    (Kind::Order, "add advertise apply ask be become book browse buy call catch check choose click contact copy dial discover do don't donate download drop e-mail email enjoy enter explore find follow forward get give grab hear help join keep know learn leave let like listen log make meet message missed need never open order phone pick pitch place plan play please post press print put reach read register remember renew report ring save scan scroll see seen select send share show sign skip spot spotted start stay stop submit subscribe support swipe take tap tell text tired try tune turn unlock update upgrade use view visit vote want watch whatsapp win write"),
+    (Kind::Order, "add advertise apply ask be become book browse buy call catch check choose click contact copy dial discover do don't donate download drop e-mail email enjoy enter explore find follow forward get give grab hear help join keep know learn leave let like listen log make meet message missed need never open order phone pick pitch place plan play please post press print put reach read register remember renew report ring save scan scroll see seen select send share show sign skip spot spotted start stay stop submit subscribe support swipe take tap tell text tired try tune turn unlock update upgrade use view visit vote want watch win write"),
     (Kind::Said, "said says saying told tells asked asks asking urged urges added adds replied wrote writes warned warns warning ordered demanded demands announced denied denies insisted insists claimed claims argued argues stated confirmed promised vowed pledged accused rejected called calls reported noted explained declared admitted described recalled testified ruled predicted agreed thanked spoke spokesman spokeswoman spokesperson according shouted chanted cried yelled joked begged pleaded conceded remarked commented observed recounted concluded shouts insists thinks believes"),
     (Kind::Past, "ate became been began blew bought bore bound broke brought built burst came caught chose could crept dealt did drew drove dug fed fell felt fled flew forgot fought found froze gave got grew had heard held hid hung kept knew laid lay led left lit lost made meant met paid ran rang rode rose sang sank sat saw seemed sent shook shot shut slept slid sold sought spent spoke sprang stole stood struck stuck swam swept swore swung taught thought threw took tore was went were withdrew woke won wore would wrote"),
     (Kind::Day, "monday tuesday wednesday thursday friday saturday sunday yesterday january february april june july august september october november december"),
@@ -139,7 +139,8 @@ impl Wording {
                 || is(Kind::Past)
                 || is(Kind::Scene)
                 || at > 0 && lower.ends_with(['s', 'd', 'g']) && lower.len() > 3;
-            infinitive = matches!(plain, "to" | "will" | "would" | "can" | "could" | "may" | "must" | "not");
+            infinitive =
+                matches!(plain, "to" | "will" | "would" | "can" | "could" | "may" | "must" | "not");
             begins = token.ends_with(['.', '!', '?', ':', ',', ';', '—', '–']);
         }
         found.said |= line != outside && says_aside(line);
@@ -149,11 +150,14 @@ impl Wording {
 
 /// True if a word of saying stands in the line at all.
 fn says_aside(line: &str) -> bool {
-    line.split(|c: char| !c.is_alphabetic()).any(|word| matches!(word, "said" | "says" | "told" | "asked"))
+    line.split(|c: char| !c.is_alphabetic())
+        .any(|word| matches!(word, "said" | "says" | "told" | "asked"))
 }
 
 fn is_year(word: &str) -> bool {
-    word.len() == 4 && (word.starts_with("19") || word.starts_with("20")) && word.bytes().all(|b| b.is_ascii_digit())
+    word.len() == 4
+        && (word.starts_with("19") || word.starts_with("20"))
+        && word.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// The text outside of quotation marks. What is opened and never closed is
