@@ -13,9 +13,11 @@ use regex::Regex;
 use super::Span;
 
 mod cohesion;
+mod head;
 mod layout;
 pub(super) mod patterns;
 mod points;
+mod tail;
 mod wording;
 mod words;
 
@@ -297,6 +299,7 @@ fn drop_biographies(lines: &mut [Line]) {
 /// write reads like prose. A comment counter above the prose does not.
 fn drop_comments(lines: &mut [Line], texts: &[&str]) {
     static FORM: LazyLock<Regex> = LazyLock::new(|| patterns::whole("<comments>"));
+    let below = tail::Below::each(lines, texts);
     let mut prose = 0;
     for at in 0..lines.len() {
         let line = &lines[at];
@@ -305,7 +308,7 @@ fn drop_comments(lines: &mut [Line], texts: &[&str]) {
             let asks = line.core.split_whitespace().next().is_some_and(|verb| {
                 ["leave", "post", "add"].contains(&verb.to_lowercase().as_str())
             });
-            if prose >= if asks { 1 } else { 2 } && layout::is_end(lines, texts, at, prose) {
+            if prose >= if asks { 1 } else { 2 } && below[at].is_end(prose) {
                 for line in &mut lines[at..] {
                     line.reason.get_or_insert(Reason::Comment);
                 }

@@ -92,6 +92,7 @@ const ROWS: &[(Reason, usize, &str)] = &[
     (Caption, 8, r"(?-i:[\p{Lu}\d][\p{Lu}\d .,&/’'-]*) (?-i:PHOTOS?|PICTURES?|PICS?|IMAGES?|FILE|PHOTO/.*)"),
     (Caption, 16, r"(?:fotos?|fotografía|bild(?:er)?|imagen|imagem|zdjęcie|kuva|foto credit) ?[:/] ?.*<open>|courtesy (?:of )?(?:the )?<Name>.*<open>"),
     (RelatedStory, 70, r"(?:podcasts?|audio|videos?|listen|watch|photos?|gallery|in pictures|in pics|quiz|poll|cartoon|infographic|slideshow|timeline|explainer|explained|factbox|newsletter) ?(?:[:|]| <dash>) ?.*\b\d+ ?(?:mins?|minutes?|secs?|seconds?|photos|images|pictures)\b\.?"),
+    (RelatedStory, 30, r"(?:poll|quiz|podcast|gallery|live ?blog|sponsored|promo(?:ted)?|competition|giveaway|crossword|horoscope) ?[:|] ?.+"),
     (Comment, 9, r"[\w.’'@-]+(?: [\w.’'@-]+){0,3}(?: ?[,·|•] ?| <dash> | )\d+ ?(?:s|m|h|d|w|mins?|minutes?|hours?|hrs?|days?|weeks?|months?|years?) ago(?: .*)?"),
     (Copyright, 90, r".*\b(?:do(?:es)? not|cannot|can['’]t|no) (?:accept|take|assume|bear)? ?(?:any |all )?(?:liability|responsibility) for\b.*|.*\bviews expressed (?:are|here|in|by)\b.*"),
     (Caption, 34, r"(?-i:\p{Lu}{3,}(?: \p{Lu}{2,}){0,4}) ?(?:\.{3}|…) .*|for illustrat(?:ion|ive) (?:purposes?|only).*|image used for .*"),
