@@ -1,9 +1,11 @@
 //! Which lines of an article are clutter, and why.
 //!
 //! A line is judged by what it says ([`patterns`]), then by its shape and its
-//! place in the article: what follows a comment form is comments, headlines
-//! under "Most read" are other stories, a biography stands at the end. Nothing
-//! outside the article is asked.
+//! place in the article ([`layout`], [`head`], [`tail`]): what follows a
+//! comment form is comments, headlines under "Most read" are other stories, a
+//! biography stands at the end. A sentence that no pattern knows is judged by
+//! weak signs that add up ([`points`]): whom it speaks to ([`wording`]), its
+//! length, its neighbours. Nothing outside the article is asked.
 
 use std::fmt;
 use std::sync::LazyLock;

@@ -94,7 +94,7 @@ pub(super) fn weigh(lines: &mut [Line], texts: &[&str]) {
     let usual = Usual::of(most.iter().map(|at| &lines[*at].wording));
     let gaps = most.iter().skip(1).filter(|at| lines[**at].gap).count();
     // Where paragraphs are set apart by blank lines, what is not is none.
-    let gapped = most.len() > FEWEST_PROSE && gaps * 5 >= (most.len() - 1) * 4;
+    let gapped = most.len() > FEWEST_PROSE && gaps * 3 >= (most.len() - 1) * 2;
     for (line, text) in lines.iter_mut().zip(texts) {
         line.points = points::own(text, line.words, &line.wording, &usual);
     }

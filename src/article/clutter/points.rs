@@ -25,11 +25,13 @@ pub(super) struct Usual {
 }
 
 impl Usual {
-    /// What an eighth of the lines of prose have.
+    /// What two lines of prose and an eighth of all have.
     pub(super) fn of<'a>(prose: impl Iterator<Item = &'a Wording> + Clone) -> Self {
         let count = prose.clone().count();
-        let often =
-            |has: fn(&Wording) -> bool| prose.clone().filter(|w| has(w)).count() * 8 > count;
+        let often = |has: fn(&Wording) -> bool| {
+            let found = prose.clone().filter(|wording| has(wording)).count();
+            found > 1 && found * 8 > count
+        };
         Self { i: often(|w| w.i), we: often(|w| w.we), you: often(|w| w.you) }
     }
 }

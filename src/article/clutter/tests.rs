@@ -220,3 +220,149 @@ fn names_of_reasons_are_distinct() {
     assert_eq!(names.len(), Reason::ALL.len());
     assert!(names.iter().all(|name| name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')));
 }
+
+/// An article whose paragraphs are set apart, with a line in its middle and
+/// lines at its end.
+fn page(middle: &str, end: &str) -> Vec<(String, Option<Reason>)> {
+    let text = format!(
+        "Ferry crews and owners fail to agree on night pay\n\n\
+         By Jane Doe\n\n\
+         Crews of the island ferries walked out of talks on Tuesday, two weeks after the owners \
+         had cut the bonus for nights, and the last boat of the day left without them.\n\n\
+         The owners said that they had lost eleven million in two years and could not pay for \
+         what nobody else on the coast was paid, a claim that the union has always rejected.\n\n\
+         {middle}\
+         About 900 travellers spent the night in the terminal, where volunteers handed out \
+         blankets and soup and the harbour master opened the old customs hall for families.\n\n\
+         A mediator named by the ministry met both sides on Monday and again on Tuesday morning, \
+         according to his office, which would not say what had been put on the table.\n\n\
+         The ferries carried 2.4 million people last year, most of them in the eleven weeks of \
+         summer, and the islands have had no other link to the coast since the airfield closed.\n\n\
+         {end}"
+    );
+    let found = blocks(&text);
+    found.iter().map(|block| (block.span.of(&text).to_owned(), block.dropped)).collect()
+}
+
+/// The lines of the middle or end of [`page`] that stay.
+fn kept(middle: &str, end: &str) -> Vec<String> {
+    let found = page(middle, end);
+    let prose = page("", "");
+    assert!(prose.iter().all(|(line, reason)| reason.is_none() || line == "By Jane Doe"));
+    let is_own = |line: &String| !prose.iter().any(|(own, _)| own == line);
+    let lost: Vec<_> = prose
+        .iter()
+        .filter(|line| line.1.is_none() && !found.contains(line))
+        .map(|line| &line.0)
+        .collect();
+    assert!(lost.is_empty(), "{middle:?}, {end:?}: lost {lost:?}");
+    found.into_iter().filter(|line| line.1.is_none()).map(|line| line.0).filter(is_own).collect()
+}
+
+/// Sentences that no pattern knows, between two paragraphs.
+#[test]
+fn a_site_that_speaks_to_its_reader_goes() {
+    for line in [
+        "If you spot a slip on this page, ring our desk and we will put it right.",
+        "Tell us about your own crossing: write to our readers' page before Friday.",
+        "We keep this paper free because you and your neighbours chip in.",
+        "Need a new roof? Ask our builders for a free offer today!",
+        "This article is more than 2 years old",
+        "Getting your audio player ready...",
+        "With reporting by AFP and dpa",
+        "PODCAST: In this week's episode, the captain tells how he lost his ship to a sandbank. 24 mins.",
+    ] {
+        assert_eq!(kept(&format!("{line}\n\n"), ""), [""; 0], "{line}");
+    }
+}
+
+#[test]
+fn a_sentence_of_the_article_stays_though_it_has_such_words() {
+    for line in [
+        "“If you spot a slip, ring our desk and we will put it right,” said the harbour master.",
+        "We will not leave the quay, the crews told the owners.",
+        "Write to your member of parliament, the union urged its members.",
+        "No boat sailed.",
+        "She has worked on the ferries since 2004.",
+        "The newspaper of the union printed the letter on Monday.",
+        "Read the offer, the mediator had asked them.",
+        "Sources: no boat will sail before Sunday.",
+    ] {
+        assert_eq!(kept(&format!("{line}\n\n"), ""), [line], "{line}");
+    }
+}
+
+#[test]
+fn a_line_without_its_blank_line_is_set_in() {
+    let caption = "The old customs hall, about midnight. Bedding by the harbour mission.";
+    assert_eq!(kept(&format!("{caption}\n"), ""), [""; 0]);
+    let prose = "The union then broke off the talks.";
+    assert_eq!(kept(&format!("{prose}\n\n"), ""), [prose]);
+}
+
+#[test]
+fn crossheads_stay_and_headlines_of_others_go() {
+    for crosshead in ["The long night", "Soup and blankets", "A hall for the families"] {
+        assert_eq!(kept(&format!("{crosshead}\n\n"), ""), [crosshead]);
+    }
+    for link in [
+        "Bakery reopens months after flood",
+        "Bakers reopen shop two months after flood",
+        "“We lost it all”: bakers look back on a year of floods",
+    ] {
+        assert_eq!(kept(&format!("{link}\n\n"), ""), [""; 0], "{link}");
+    }
+}
+
+#[test]
+fn comments_need_no_heading_that_a_pattern_knows() {
+    let end = "Voices from the quay (3)\n\
+        My brother sails on that boat and he has not been paid since May.\n\
+        They should all be sacked. Shame on them!\n\
+        If the boats stay in again we will block the road.\n\
+        (c) The Quay\n";
+    assert_eq!(kept("", end), [""; 0]);
+    let end = "oldsalt · 3 hours ago\n\
+        I was there. Nobody threw anything, and the owners know it.\n\
+        Ann from Vis · yesterday\n\
+        Let them swim.\n";
+    assert_eq!(kept("", end), [""; 0]);
+}
+
+#[test]
+fn prose_below_a_comment_form_stays() {
+    let middle = "Leave a comment\n\n\
+        The crews, who number about 340, have worked without a contract since the spring, when \
+        the last one ran out, and have twice voted by large margins to go on strike.\n\n";
+    assert_eq!(kept(middle, "").len(), 1);
+    let last = "The talks go on at noon, the mediator said.\n";
+    assert_eq!(kept("", &format!("Read also: Bakers reopen shop\n\n{last}")), [last.trim()]);
+}
+
+#[test]
+fn a_scene_above_the_first_paragraph_is_a_caption() {
+    let page = |line: &str| {
+        let lines = page("", "");
+        let text = format!(
+            "{}\n\nBy Jane Doe\n\n{line}\n\n{}",
+            lines[0].0,
+            lines[2..].iter().map(|line| line.0.as_str()).collect::<Vec<_>>().join("\n\n")
+        );
+        blocks(&text)[2].dropped
+    };
+    assert_eq!(
+        page("Travellers sit on their bags outside the terminal on Tuesday."),
+        Some(Caption)
+    );
+    assert_eq!(page("Travellers sat on their bags all night, and no boat came."), None);
+}
+
+#[test]
+fn the_headline_shares_its_words_with_the_article() {
+    let lines = page("", "");
+    let prose: Vec<&str> = lines[2..].iter().map(|line| line.0.as_str()).collect();
+    let text =
+        format!("News you can eat your lunch with\n\n{}\n\n{}", lines[0].0, prose.join("\n\n"));
+    let dropped: Vec<_> = blocks(&text).iter().map(|block| block.dropped).collect();
+    assert_eq!(dropped[..2], [Some(Navigation), None]);
+}
