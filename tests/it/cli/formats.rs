@@ -121,18 +121,18 @@ fn nothing_from_outside_is_more_than_text() {
     folder.write("<b>.txt", NASTY);
     let quoted = NASTY.replace('"', "\"\"");
     folder.write("rows.csv", format!("text,<i>k\n\"{quoted}\",<u>\u{1b}[31m\n"));
+    let tag = regex::Regex::new(r"<[^>]*>").unwrap();
+    let known = regex::Regex::new(concat!(
+        r#"^</?(header|h1|h2|main|fieldset|legend|label|output|article|ol|li|dl|div|dt|dd|"#,
+        r#"mark|span|details|summary|script|body|html|p)>$|^<(span|mark|div|p|details|ol) "#,
+        r#"(class|tabindex|aria-hidden|title|data-told)="[^"<>]*"( [a-z-]+="[^"<>]*")*>$|"#,
+        r#"^<input type="checkbox" value="\d+"( checked)?>$"#
+    ))
+    .unwrap();
     for arguments in ["<b>.txt", "<b>.txt --keep-clutter", "rows.csv --keep <i>k"] {
         let html = predict(&folder, &format!("{arguments} --format html")).out;
         assert!(!html.contains('\u{1b}') && !html.contains('\u{7}') && !html.contains('\u{202e}'));
         let body = html.split("<body>").nth(1).unwrap();
-        let tag = regex::Regex::new(r"<[^>]*>").unwrap();
-        let known = regex::Regex::new(concat!(
-            r#"^</?(header|h1|h2|main|fieldset|legend|label|output|article|ol|li|dl|div|dt|dd|"#,
-            r#"mark|span|details|summary|script|body|html|p)>$|^<(span|mark|div|p|details|ol) "#,
-            r#"(class|tabindex|aria-hidden|title|data-told)="[^"<>]*"( [a-z-]+="[^"<>]*")*>$|"#,
-            r#"^<input type="checkbox" value="\d+"( checked)?>$"#
-        ))
-        .unwrap();
         for found in tag.find_iter(body) {
             assert!(known.is_match(found.as_str()), "{}", found.as_str());
         }
