@@ -174,7 +174,7 @@ fn clauses_of_articles_are_evaluated() {
             + &line("Riga demanded an answer", "demand", "\"clause\",\"parent\":0")
             + &line("Nobody spoke.", "demand", "\"sentence\""),
     );
-    for (unit, statements) in [("", 2), ("--unit sentence", 2), ("--unit clause", 3)] {
+    for (unit, statements) in [("", 3), ("--unit sentence", 2), ("--unit clause", 3)] {
         let command = format!("evaluate --model MODEL --articles two --format json {unit}");
         let json = folder.run(&command).exits(0).json();
         assert_eq!(
