@@ -52,7 +52,7 @@ pub(in crate::cli) struct EvaluateArgs {
           conflicts_with_all = ["files", "draws", "seed", "by", "errors"])]
     pub articles: Option<PathBuf>,
     /// What a statement of an article is [default: clause]
-    #[arg(long, requires = "articles",
+    #[arg(long, conflicts_with = "files",
           value_parser = one_of([Unit::Sentence, Unit::Clause], Unit::as_str))]
     pub unit: Option<Unit>,
     #[command(flatten)]
