@@ -176,4 +176,36 @@ mod tests {
         assert!((figure.low.unwrap() - (0.25 - half)).abs() < 0.006, "{figure:?}");
         assert!((figure.high.unwrap() - (0.25 + half)).abs() < 0.006, "{figure:?}");
     }
+
+    /// How many of 300 samples have an interval of their accuracy that holds the
+    /// true one, drawn by groups and by rows. In each of 60 groups of ten rows
+    /// the chance to be right is another, from a half to 1.
+    fn covered(by_rows: bool) -> usize {
+        let (n_groups, size) = (60, 10);
+        let holds = |sample: usize| {
+            let mut random = random(11, Purpose::Chance, sample);
+            let mut right = Vec::new();
+            for _ in 0..n_groups {
+                let chance = 0.5 + 0.5 * random.random::<f64>();
+                right.extend((0..size).map(|_| u32::from(random.random::<f64>() < chance)));
+            }
+            let unit = if by_rows { 1 } else { size };
+            let sums: Vec<u32> = right.chunks(unit).map(|rows| rows.iter().sum()).collect();
+            let share = |sum: u32| Some(f64::from(sum) / right.len() as f64);
+            let bootstrap = Bootstrap { draws: 300, seed: sample as u64 };
+            let draws = bootstrap.draw(sums.len(), &|| (), |weights| {
+                share(sums.iter().zip(weights).map(|(sum, weight)| sum * weight).sum())
+            });
+            let figure = Figure::new(share(sums.iter().sum()), draws.into_iter());
+            figure.low <= Some(0.75) && Some(0.75) <= figure.high
+        };
+        (0..300).filter(|sample| holds(*sample)).count()
+    }
+
+    #[test]
+    fn intervals_by_group_hold_the_truth_and_those_by_row_do_not() {
+        let (by_group, by_row) = (covered(false), covered(true));
+        assert!((276..=294).contains(&by_group), "{by_group} of 300");
+        assert!(by_row < 261, "{by_row} of 300");
+    }
 }

@@ -252,4 +252,40 @@ mod tests {
         assert!(!known("false_alarms_per_100", None));
         assert!(!known("f1:c", None) && !known("f2:a", None) && !known("auc", None));
     }
+
+    /// Of samples whose probabilities are true, how many have a calibration
+    /// error whose interval begins at 0; and of such as are surer than right.
+    #[test]
+    fn a_calibrated_model_is_found_calibrated() {
+        let labels = LabelSet::from_names(["a", "b"]);
+        let reaching_0 = |too_sure: f64| {
+            let holds = |sample: usize| {
+                let mut random = random(3, Purpose::Chance, sample);
+                let rows: Vec<(usize, Vec<f64>)> = (0..500)
+                    .map(|_| {
+                        let p = 0.5 + 0.4 * random.random::<f64>();
+                        let truth = usize::from(random.random::<f64>() >= p);
+                        (truth, vec![p + too_sure, 1.0 - p - too_sure])
+                    })
+                    .collect();
+                let (truth, probabilities): (Vec<usize>, Vec<Vec<f64>>) = rows.into_iter().unzip();
+                let predicted = vec![0; truth.len()];
+                let outcomes = Outcomes {
+                    labels: &labels,
+                    truth: &truth,
+                    predicted: &predicted,
+                    probabilities: &probabilities,
+                    groups: None,
+                    background: None,
+                };
+                let bootstrap = Bootstrap { draws: 100, seed: sample as u64 };
+                let metrics = Metrics::new(&outcomes, &bootstrap, &|| ()).unwrap();
+                metrics.get(ECE).unwrap().low == Some(0.0)
+            };
+            (0..40).filter(|sample| holds(*sample)).count()
+        };
+        let (true_ones, too_sure) = (reaching_0(0.0), reaching_0(0.1));
+        assert!(true_ones >= 36, "{true_ones} of 40");
+        assert!(too_sure <= 4, "{too_sure} of 40");
+    }
 }
