@@ -185,10 +185,10 @@ mod tests {
         let rows = (found.both_right, found.only_a_right, found.only_b_right, found.both_wrong);
         assert_eq!(rows, (60, 0, 30, 0));
         // Each group has one row of each label, so no draw differs.
-        let third = Some(1.0 / 3.0);
+        let third = 1.0 / 3.0;
         let difference = found.difference.accuracy;
         for end in [difference.value, difference.low, difference.high] {
-            assert!((end.unwrap() - third.unwrap()).abs() < 1e-12);
+            assert!((end.unwrap() - third).abs() < 1e-12);
         }
         assert!((found.mcnemar_p / 2f64.powi(-29) - 1.0).abs() < 1e-9);
         let same = compare(&a, &a);
