@@ -125,7 +125,7 @@ fn an_unknown_metric_is_refused_before_any_work() {
     let folder = Folder::new();
     for flag in ["--fail-under", "--fail-over"] {
         let run = folder.run(&format!("evaluate --model MODEL no.csv {flag} macro-f1=0.8"));
-        let run = run.fails(["\"macro-f1\"", "accuracy, macro_f1, weighted_f1, log_loss"]);
+        let run = run.fails(["\"macro-f1\"", "accuracy, balanced_accuracy, macro_precision"]);
         assert!(!run.err.contains("no.csv"));
     }
     let run = folder.run("evaluate --model MODEL no.csv --fail-under f1:treat=0.8");
