@@ -114,7 +114,9 @@ fn predict_refuses_what_makes_no_sense() {
         let run = folder.run(&format!("predict --model MODEL train.csv --min-confidence {p}"));
         run.fails(["--min-confidence", "from 0 to 1"]);
     }
-    folder.run("predict train.csv --format xml").fails(["--format", "table, jsonl, csv"]);
+    folder
+        .run("predict train.csv --format xml")
+        .fails(["--format", "table, text, jsonl, json, csv, markdown, html"]);
     folder.run("predict train.csv --unit word").fails(["--unit", "row, sentence"]);
     let run = folder.run("predict --model MODEL train.csv --keep topic,date --format jsonl");
     run.fails(["train.csv:1: no column is named \"date\"", "text, label, topic"]);
