@@ -321,8 +321,9 @@ impl FittedPipeline {
 
     /// The pipeline at another operating point. A fitted pipeline is at that
     /// of its training rows; a model file may bring its own.
-    pub fn with_operating_point(self, operating_point: OperatingPoint) -> Self {
-        Self { operating_point, ..self }
+    pub fn with_operating_point(mut self, operating_point: OperatingPoint) -> Self {
+        self.decide_at(operating_point);
+        self
     }
 
     /// Moves it to another operating point.

@@ -26,7 +26,7 @@ use crate::text::language;
 mod resume;
 mod rows;
 
-use resume::{Resumed, Skipped};
+use resume::Resumed;
 
 /// Statements labelled and written by one task.
 const PART: usize = 256;
@@ -128,12 +128,12 @@ struct Run<'a> {
     tally: Tally,
 }
 
-/// An article on its way out.
-struct Labelled<'a> {
-    item: &'a Item,
-    cut: &'a Cut,
+/// Statements on their way out.
+struct Part {
+    bytes: io::Result<Vec<u8>>,
+    by_label: Vec<usize>,
+    /// Whether they are of an article in another language.
     is_foreign: bool,
-    is_first: bool,
 }
 
 impl Consumer for Run<'_> {
@@ -150,31 +150,19 @@ impl Consumer for Run<'_> {
                     continue;
                 }
             }
-            let is_foreign = !item.plain
-                && self.language.is_some_and(|own| {
-                    language(&item.document.text).is_some_and(|found| found != own)
-                });
-            self.foreign += usize::from(is_foreign);
             let lines = if self.args.dropped { cut.dropped.len() } else { 0 };
             let records = cut.statements.len() + lines;
             self.statements += cut.statements.len();
-            match self.resumed.skip(records, &mut self.out)? {
-                Skipped::All => {
-                    self.any = true;
-                    continue;
-                }
-                Skipped::None => {}
-            }
             let is_first = !std::mem::replace(&mut self.any, true);
-            labelled.push(Labelled { item, cut, is_foreign, is_first });
+            if !self.resumed.skip(records, &mut self.out)? {
+                labelled.push((item, cut, is_first));
+            }
         }
-        let written: Vec<(io::Result<Vec<u8>>, Vec<usize>)> =
-            labelled.par_iter().map(|article| self.article(article)).collect();
-        for (bytes, by_label) in written {
-            let bytes = bytes.map_err(|e| self.out.error(e))?;
-            self.out.write(&bytes)?;
-            self.count(&by_label);
-        }
+        let written: Vec<Part> = labelled
+            .par_iter()
+            .map(|(item, cut, is_first)| self.article(item, cut, *is_first))
+            .collect();
+        self.write_parts(written)?;
         self.progress.advance(items.len());
         Ok(())
     }
@@ -200,13 +188,23 @@ impl Run<'_> {
         self.out.write(&bytes)
     }
 
-    fn count(&mut self, by_label: &[usize]) {
-        self.by_label.iter_mut().zip(by_label).for_each(|(sum, n)| *sum += n);
+    /// Writes parts, in order, and counts them.
+    fn write_parts(&mut self, parts: Vec<Part>) -> Result<()> {
+        for part in parts {
+            let bytes = part.bytes.map_err(|e| self.out.error(e))?;
+            self.out.write(&bytes)?;
+            self.by_label.iter_mut().zip(&part.by_label).for_each(|(sum, n)| *sum += n);
+            self.foreign += usize::from(part.is_foreign);
+        }
+        Ok(())
     }
 
-    /// The bytes of an article, and its statements by label.
-    fn article(&self, article: &Labelled<'_>) -> (io::Result<Vec<u8>>, Vec<usize>) {
-        let Labelled { item: Item { document, plain }, cut, is_foreign, is_first } = article;
+    fn article(&self, item: &Item, cut: &Cut, is_first: bool) -> Part {
+        let document = &item.document;
+        let is_foreign = !item.plain
+            && self
+                .language
+                .is_some_and(|own| language(&document.text).is_some_and(|found| found != own));
         let numbered = self.args.inputs.unit != Some(Unit::Row);
         let missing = self.args.inputs.keep.len() - document.kept.len();
         let kept: Vec<String> =
@@ -216,8 +214,8 @@ impl Run<'_> {
             row: document.row,
             title: document.metadata.title.as_deref(),
             text: Some(&document.text),
-            dropped: if *plain { &[] } else { &cut.dropped },
-            first: *is_first,
+            dropped: &cut.dropped,
+            first: is_first,
         };
         let predictions: Vec<Prediction> = cut
             .statements
@@ -261,7 +259,7 @@ impl Run<'_> {
             .begin_source(&view, &mut bytes)
             .and_then(|()| self.writer.write(&view, &statements, true, &mut bytes))
             .and_then(|()| self.writer.end_source(&view, &mut bytes));
-        (written.map(|()| bytes), by_label)
+        Part { bytes: written.map(|()| bytes), by_label, is_foreign }
     }
 
     /// The label of a prediction that is sure enough, which is counted.

@@ -68,8 +68,9 @@ impl Table {
     }
 
     /// Reads from anything; `source` is its name in messages and decides
-    /// between comma and tab by its ending. A UTF-16 byte-order mark decides
-    /// before `encoding`; without either it is UTF-8.
+    /// between comma and tab by its ending. A byte-order mark decides before
+    /// `encoding`; without either it is UTF-8. In other encodings bytes that fit
+    /// nothing become U+FFFD.
     ///
     /// # Errors
     /// As for [`Table::open`].
@@ -81,8 +82,8 @@ impl Table {
         let unreadable = |e| Error::unreadable(Path::new(source), e);
         let mut input = decompressed(input).map_err(unreadable)?;
         let marked = Encoding::for_bom(input.fill_buf().map_err(unreadable)?);
-        let marked = marked.map(|(encoding, _)| encoding).filter(|encoding| *encoding != UTF_8);
-        if let Some(encoding) = marked.or(encoding) {
+        let encoding = marked.map(|(encoding, _)| encoding).or(encoding);
+        if let Some(encoding) = encoding.filter(|encoding| *encoding != UTF_8) {
             let mut decoding = DecodeReaderBytesBuilder::new();
             input = Box::new(BufReader::new(decoding.encoding(Some(encoding)).build(input)));
         }

@@ -42,8 +42,8 @@ fn mixes_alphabets(bytes: &[u8], encoding: &'static Encoding) -> bool {
     })
 }
 
-/// Decodes by the encoding that the user names, else by the byte-order mark,
-/// the declaration in the text, UTF-8 where the bytes fit it, and detection.
+/// Decodes by the byte-order mark, else by the encoding that the user names, the
+/// declaration in the text, UTF-8 where the bytes fit it, and detection.
 /// UTF-8 without a mark is moved, not copied.
 pub(super) fn decode(
     source: &str,
@@ -51,12 +51,9 @@ pub(super) fn decode(
     named: Option<&'static Encoding>,
     declared: impl FnOnce(&[u8]) -> Option<&'static Encoding>,
 ) -> Result<Decoded, Undecodable> {
-    let marked = Encoding::for_bom(&bytes);
-    if let Some((encoding, length)) = marked {
+    if let Some((encoding, length)) = Encoding::for_bom(&bytes) {
         bytes.drain(..length);
-        if named.is_none_or(|named| named == encoding) {
-            return strictly(source, bytes, encoding);
-        }
+        return strictly(source, bytes, encoding);
     }
     if let Some(encoding) = named {
         return strictly(source, bytes, encoding);
@@ -184,6 +181,8 @@ mod tests {
         let wide: Vec<u8> = "Né à Rabat.".encode_utf16().flat_map(u16::to_le_bytes).collect();
         let marked = read(&[b"\xFF\xFE", wide.as_slice()].concat());
         assert_eq!((marked.text.as_str(), marked.encoding), ("Né à Rabat.", UTF_16LE));
+        let named = decode("a", "\u{feff}Né".into(), Some(WINDOWS_1252), |_| None).unwrap();
+        assert_eq!((named.text.as_str(), named.encoding), ("Né", UTF_8));
         let wide: Vec<u8> = "Né à Rabat.".encode_utf16().flat_map(u16::to_be_bytes).collect();
         assert_eq!(read(&[b"\xFE\xFF", wide.as_slice()].concat()).encoding, UTF_16BE);
     }

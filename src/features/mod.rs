@@ -154,6 +154,23 @@ mod conformance {
         }
     }
 
+    #[test]
+    fn a_long_text_has_the_row_that_was_fitted() {
+        // More terms than are looked up together.
+        let word = |n: usize| format!("word{} ", n * n % 7919);
+        let texts: Vec<String> = vec![(0..20_000).map(word).collect(), (0..50).map(word).collect()];
+        let blocks = ExtractorSpec::all().into_iter().take(2).map(BlockSpec::new).collect();
+        let tfidf = Tfidf { normalization: Vec::new(), blocks };
+        let (fitted, matrix) = tfidf.fit_transform(&texts).unwrap();
+        let mut room = Room::default();
+        for (place, text) in texts.iter().enumerate() {
+            let (columns, values) = matrix.row(place);
+            let row: Vec<(u32, f32)> =
+                columns.iter().copied().zip(values.iter().copied()).collect();
+            assert_eq!(fitted.transform_one(text, &mut room), row);
+        }
+    }
+
     proptest! {
         #[test]
         fn every_extractor_takes_any_text(text in any::<String>()) {

@@ -291,8 +291,13 @@ impl FittedTfidf {
         let Room { terms, columns, counts, row } = room;
         counts.clear();
         for block in &self.blocks {
-            block.spec.extractor.extractor().extract(&text, &mut |term| terms.push(term));
             columns.clear();
+            block.spec.extractor.extractor().extract(&text, &mut |term| {
+                terms.push(term);
+                if terms.is_full() {
+                    block.vocabulary.take(terms, columns);
+                }
+            });
             block.vocabulary.take(terms, columns);
             counts.push(count(columns));
         }

@@ -35,6 +35,9 @@ pub(super) struct Terms {
     found: Vec<u32>,
 }
 
+/// Bytes of terms that are looked up together.
+const MOST_BYTES: usize = 64 * 1024;
+
 /// No column: the term is not in the vocabulary.
 const NONE: u32 = u32::MAX;
 
@@ -43,6 +46,11 @@ impl Terms {
     pub(super) fn push(&mut self, term: &str) {
         self.text.push_str(term);
         self.ends.push(self.text.len() as u32);
+    }
+
+    /// Whether it is time to look them up: it need not hold all terms of a text.
+    pub(super) fn is_full(&self) -> bool {
+        self.text.len() >= MOST_BYTES
     }
 
     fn clear(&mut self) {

@@ -6,7 +6,8 @@
 
 use std::io::{self, Write};
 
-use super::marked::{Piece, harmless, pieces};
+use super::marked::harmless;
+use super::pieces::{Piece, pieces};
 use super::{LabelledStatement, SourceView, StatementStyle, StatementWriter, UNSURE, kept_name};
 use crate::article::{Reason, Span};
 use crate::label::LabelSet;
@@ -61,8 +62,7 @@ impl<'a> HtmlWriter<'a> {
     ) -> io::Result<()> {
         write!(out, "<div class=\"text\">")?;
         let mut at = 0;
-        for piece in pieces(statements, dropped) {
-            let span = piece.span();
+        for (span, piece) in pieces(statements.iter().map(|s| (s.span(), s)), dropped) {
             let between = &text[at..span.start];
             at = span.end;
             match piece {
@@ -70,7 +70,7 @@ impl<'a> HtmlWriter<'a> {
                     write!(out, "{}", escaped(between))?;
                     self.statement(s, out)?;
                 }
-                Piece::Dropped(_, reason @ Reason::Dateline) if !text[at..].starts_with('\n') => {
+                Piece::Dropped(reason @ Reason::Dateline) if !text[at..].starts_with('\n') => {
                     let words = escaped(span.of(text));
                     let between = escaped(between);
                     write!(
@@ -78,7 +78,7 @@ impl<'a> HtmlWriter<'a> {
                         "{between}<span class=\"dropped\" title=\"{reason}\">{words}</span>"
                     )?;
                 }
-                Piece::Dropped(_, reason) => {
+                Piece::Dropped(reason) => {
                     // The box is a line of its own.
                     write!(
                         out,

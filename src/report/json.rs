@@ -47,9 +47,12 @@ impl StatementWriter for JsonWriter<'_> {
     fn end_source(&self, source: &SourceView<'_>, out: &mut dyn Write) -> io::Result<()> {
         out.write_all(b"],\"dropped\":[")?;
         let text = source.text.unwrap_or_default();
-        for (place, dropped) in source.dropped.iter().enumerate() {
+        for (place, (span, reason)) in source.dropped.iter().enumerate() {
             out.write_all(if place == 0 { b"\n" } else { b",\n" })?;
-            serde_json::to_writer(&mut *out, &Dropped { source: None, text, dropped })?;
+            serde_json::to_writer(
+                &mut *out,
+                &Dropped { source: None, text, span: *span, reason: *reason },
+            )?;
         }
         out.write_all(b"]}")
     }

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
+use super::pieces::{Piece, pieces};
 use super::{LabelledStatement, SourceView, StatementStyle, StatementWriter, kept_name};
 use crate::article::{Reason, Span};
 use crate::label::LabelSet;
@@ -52,14 +53,14 @@ impl StatementWriter for JsonlWriter<'_> {
         _: bool,
         out: &mut dyn Write,
     ) -> io::Result<()> {
-        let mut dropped = if self.dropped { source.dropped } else { &[] }.iter().peekable();
-        for statement in statements {
-            while let Some(before) = dropped.next_if(|(span, _)| span.start < statement.start) {
-                write_dropped(source, before, out)?;
+        let dropped = if self.dropped { source.dropped } else { &[] };
+        for (span, piece) in pieces(statements.iter().map(|s| (s.span(), s)), dropped) {
+            match piece {
+                Piece::Statement(statement) => line(&self.fields.of(statement), out)?,
+                Piece::Dropped(reason) => write_dropped(source, span, reason, out)?,
             }
-            line(&self.fields.of(statement), out)?;
         }
-        dropped.try_for_each(|after| write_dropped(source, after, out))
+        Ok(())
     }
 }
 
@@ -72,10 +73,12 @@ pub(super) fn line(object: &impl Serialize, out: &mut dyn Write) -> io::Result<(
 /// Writes a line about something dropped.
 pub(super) fn write_dropped(
     source: &SourceView<'_>,
-    dropped: &(Span, Reason),
+    span: Span,
+    reason: Reason,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    line(&Dropped { source: Some(source), text: source.text.unwrap_or_default(), dropped }, out)
+    let text = source.text.unwrap_or_default();
+    line(&Dropped { source: Some(source), text, span, reason }, out)
 }
 
 /// Something dropped.
@@ -83,12 +86,13 @@ pub(super) struct Dropped<'a> {
     /// Named where it is given.
     pub(super) source: Option<&'a SourceView<'a>>,
     pub(super) text: &'a str,
-    pub(super) dropped: &'a (Span, Reason),
+    pub(super) span: Span,
+    pub(super) reason: Reason,
 }
 
 impl Serialize for Dropped<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let (span, reason) = self.dropped;
+        let Self { span, reason, .. } = self;
         let mut map = serializer.serialize_map(None)?;
         if let Some(source) = self.source {
             map.serialize_entry("source", source.name)?;

@@ -7,8 +7,9 @@ use serde::Serialize;
 
 use super::SourceView;
 use super::jsonl::{line, write_dropped};
+use super::pieces::{Piece, pieces};
 use super::table::visible;
-use crate::article::{Reason, Span};
+use crate::article::Span;
 
 /// The formats of statements without labels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,31 +66,26 @@ impl ListingFormat {
             }
             writeln!(out, "{}", bold.apply_to(visible(source.name)))?;
         }
-        let mut left = match dropped || self == Self::Text {
-            true => source.dropped.iter().peekable(),
-            false => [].iter().peekable(),
-        };
-        let show = |dropped: &(Span, Reason), out: &mut dyn Write| match self {
-            Self::Jsonl => write_dropped(source, dropped, out),
-            Self::Text => {
-                let words = visible(dropped.0.of(text));
-                writeln!(out, "{}", dim.apply_to(format!("      [{}] {words}", dropped.1)))
-            }
-        };
-        for (statement, span) in statements.iter().enumerate() {
-            while let Some(before) = left.next_if(|(dropped, _)| dropped.start < span.start) {
-                show(before, out)?;
-            }
+        let dropped = if dropped || self == Self::Text { source.dropped } else { &[] };
+        let numbered = statements.iter().enumerate().map(|(number, span)| (*span, number));
+        for (span, piece) in pieces(numbered, dropped) {
+            let Span { start, end } = span;
             let words = span.of(text);
-            match self {
-                Self::Text => writeln!(out, "{statement:>4}  {}", visible(words))?,
-                Self::Jsonl => {
-                    let Span { start, end } = *span;
+            match (self, piece) {
+                (Self::Text, Piece::Statement(statement)) => {
+                    writeln!(out, "{statement:>4}  {}", visible(words))?;
+                }
+                (Self::Text, Piece::Dropped(reason)) => {
+                    let words = format!("      [{reason}] {}", visible(words));
+                    writeln!(out, "{}", dim.apply_to(words))?;
+                }
+                (Self::Jsonl, Piece::Statement(statement)) => {
                     let (source, row) = (source.name, source.row);
                     line(&Statement { source, row, statement, start, end, text: words }, out)?;
                 }
+                (Self::Jsonl, Piece::Dropped(reason)) => write_dropped(source, span, reason, out)?,
             }
         }
-        left.try_for_each(|after| show(after, out))
+        Ok(())
     }
 }

@@ -4,9 +4,9 @@ use std::io::{self, Write};
 
 use console::Style;
 
+use super::pieces::{Piece, pieces};
 use super::table::{self, visible};
 use super::{LabelledStatement, SourceView, StatementStyle, StatementWriter, UNSURE};
-use crate::article::{Reason, Span};
 
 pub(super) struct TextWriter<'a> {
     style: StatementStyle<'a>,
@@ -58,13 +58,12 @@ impl StatementWriter for TextWriter<'_> {
             return Ok(());
         };
         let mut at = 0;
-        for piece in pieces(statements, source.dropped) {
-            let span = piece.span();
+        for (span, piece) in pieces(statements.iter().map(|s| (s.span(), s)), source.dropped) {
             write!(out, "{}", self.dim.apply_to(harmless(&text[at..span.start])))?;
             at = span.end;
             match piece {
                 Piece::Statement(s) => self.statement(s, out)?,
-                Piece::Dropped(_, reason) => {
+                Piece::Dropped(reason) => {
                     let mark = format!("[dropped: {reason}] {}", harmless(span.of(text)));
                     write!(out, "{}", self.dim.apply_to(mark))?;
                 }
@@ -72,33 +71,6 @@ impl StatementWriter for TextWriter<'_> {
         }
         writeln!(out, "{}", self.dim.apply_to(harmless(text[at..].trim_end())))
     }
-}
-
-/// What an article is made of.
-pub(super) enum Piece<'a> {
-    Statement(&'a LabelledStatement<'a>),
-    Dropped(Span, Reason),
-}
-
-impl Piece<'_> {
-    pub(super) fn span(&self) -> Span {
-        match self {
-            Self::Statement(s) => Span { start: s.start, end: s.end },
-            Self::Dropped(span, _) => *span,
-        }
-    }
-}
-
-/// Statements and what is dropped, in the order of the text.
-pub(super) fn pieces<'a>(
-    statements: &'a [LabelledStatement<'a>],
-    dropped: &'a [(Span, Reason)],
-) -> Vec<Piece<'a>> {
-    let dropped = dropped.iter().map(|(span, reason)| Piece::Dropped(*span, *reason));
-    let mut pieces: Vec<Piece<'_>> =
-        statements.iter().map(Piece::Statement).chain(dropped).collect();
-    pieces.sort_by_key(|piece| piece.span().start);
-    pieces
 }
 
 /// Text with its line ends, and each other control character made harmless.

@@ -13,6 +13,7 @@ mod jsonl;
 mod listing;
 mod markdown;
 mod marked;
+mod pieces;
 mod rows;
 mod scores;
 mod table;
@@ -89,6 +90,13 @@ pub struct LabelledStatement<'a> {
     pub probabilities: &'a [f64],
     /// Fields of other columns carried through, in the order asked for.
     pub kept: &'a [String],
+}
+
+impl LabelledStatement<'_> {
+    /// Where it stands in the text.
+    fn span(&self) -> Span {
+        Span { start: self.start, end: self.end }
+    }
 }
 
 /// How an output is made.

@@ -27,13 +27,6 @@ pub(super) struct Resumed {
     done: bool,
 }
 
-/// What of an article, or of a row, is written already.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Skipped {
-    All,
-    None,
-}
-
 impl Resumed {
     /// Opens the part file of `output`; a new one where there is none, or none
     /// that has its header.
@@ -63,18 +56,17 @@ impl Resumed {
     }
 
     /// Meets the statements of an article, or one of a row, which make so many
-    /// records.
-    pub(super) fn skip(&mut self, records: usize, out: &mut Output) -> Result<Skipped> {
+    /// records; true where these are written already.
+    pub(super) fn skip(&mut self, records: usize, out: &mut Output) -> Result<bool> {
         if self.done || self.part.is_none() {
-            return Ok(Skipped::None);
+            return Ok(false);
         }
-        let fits = self.met + records <= self.records;
-        if fits {
+        if self.met + records <= self.records {
             self.met += records;
-            return Ok(Skipped::All);
+            return Ok(true);
         }
         self.cut(out)?;
-        Ok(Skipped::None)
+        Ok(false)
     }
 
     /// Cuts the part file to what was met; all later statements are labelled.

@@ -1,13 +1,11 @@
 //! The rows of tables.
 
 use std::borrow::Cow;
-use std::io;
 use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::resume::Skipped;
-use super::{PART, Run};
+use super::{PART, Part, Run};
 use crate::article::{self, Span};
 use crate::cli::reading::units;
 use crate::cli::values::Unit;
@@ -127,8 +125,8 @@ impl Run<'_> {
         for statement in waiting.drain(..) {
             self.statements += 1;
             match self.resumed.skip(1, &mut self.out)? {
-                Skipped::All => self.any = true,
-                Skipped::None => left.push(statement),
+                true => self.any = true,
+                false => left.push(statement),
             }
         }
         if left.is_empty() {
@@ -140,25 +138,15 @@ impl Run<'_> {
         if is_first_batch {
             self.write(|writer, out| writer.begin_source(&view, out))?;
         }
-        let parts: Vec<(io::Result<Vec<u8>>, Vec<usize>)> = left
+        let parts: Vec<Part> = left
             .par_chunks(PART)
             .enumerate()
             .map(|(part, waiting)| self.part(&view, waiting, is_first_batch && part == 0))
             .collect();
-        for (bytes, by_label) in parts {
-            let bytes = bytes.map_err(|e| self.out.error(e))?;
-            self.out.write(&bytes)?;
-            self.count(&by_label);
-        }
-        Ok(())
+        self.write_parts(parts)
     }
 
-    fn part(
-        &self,
-        view: &SourceView<'_>,
-        waiting: &[Waiting<'_>],
-        first: bool,
-    ) -> (io::Result<Vec<u8>>, Vec<usize>) {
+    fn part(&self, view: &SourceView<'_>, waiting: &[Waiting<'_>], first: bool) -> Part {
         let mut room = Room::default();
         let mut by_label = vec![0; self.by_label.len()];
         let predictions: Vec<Prediction> =
@@ -181,6 +169,6 @@ impl Run<'_> {
             .collect();
         let mut bytes = Vec::new();
         let written = self.writer.write(view, &statements, first, &mut bytes);
-        (written.map(|()| bytes), by_label)
+        Part { bytes: written.map(|()| bytes), by_label, is_foreign: false }
     }
 }
