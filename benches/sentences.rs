@@ -1,5 +1,6 @@
-//! Sentences of the articles in `datasets/articles/dev` and of the traps in
-//! `tests/it/sentences/traps.txt`: ours, and those of the crate sentencex.
+//! Sentences of the articles in `datasets/articles/dev` and of the text in which
+//! `tests/it/sentences.rs` counts them right: ours, and those of the crate
+//! sentencex.
 //!
 //! `cargo bench --bench sentences`. Both take the same texts, one at a time.
 
@@ -8,6 +9,9 @@ use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use stancekit::article;
+
+#[path = "../tests/it/sentences/traps.rs"]
+mod traps;
 
 fn articles() -> Vec<String> {
     let folder = fs::read_dir("datasets/articles/dev").expect("the articles are there");
@@ -19,7 +23,7 @@ fn articles() -> Vec<String> {
 
 fn sentences(criterion: &mut Criterion) {
     let news = articles();
-    let traps = vec![include_str!("../tests/it/sentences/traps.txt").to_owned()];
+    let traps = vec![traps::traps().0];
     let both = [news.clone(), traps.clone()].concat();
     for (name, texts) in [("news", news), ("traps", traps), ("both", both)] {
         let mut group = criterion.benchmark_group(format!("sentences/{name}"));

@@ -83,9 +83,9 @@ pub(super) fn paragraphs(text: &str) -> Vec<Span> {
     found
 }
 
-/// The lines of a text without their ends, and where they begin.
+/// The lines of a text without their ends, and where they begin. What ends a
+/// line is as in UAX #14: U+A to U+D, U+85, U+2028, U+2029.
 fn split_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    // What ends a line is one byte from `\n` to `\r`, or begins with one of two.
     let may_end = |bytes: u8x32| {
         let other = bytes.simd_eq(u8x32::splat(0xC2)) | bytes.simd_eq(u8x32::splat(0xE2));
         (other | scan::from_to(bytes, b'\n', b'\r')).to_bitmask()
@@ -97,7 +97,12 @@ fn split_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
             return None;
         }
         let ends = |at: &usize| {
-            let newline = text.as_bytes()[*at].is_ascii() || text[*at..].starts_with(is_newline);
+            // All but one of the other characters that begin so are quotes and dashes.
+            let newline = match text.as_bytes()[*at..] {
+                [0xC2, second, ..] => second == 0x85,
+                [0xE2, second, third, ..] => second == 0x80 && matches!(third, 0xA8 | 0xA9),
+                _ => true,
+            };
             newline && *at >= start
         };
         let end = places.find(ends).unwrap_or(text.len());
@@ -110,11 +115,6 @@ fn split_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
         start = end + newline;
         Some(found)
     })
-}
-
-/// True of the characters that end a line, as in UAX #14.
-fn is_newline(c: char) -> bool {
-    matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
 /// Adds the paragraphs of a run of lines with no blank line between them.

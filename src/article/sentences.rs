@@ -15,6 +15,7 @@ mod items;
 mod reported;
 mod stop;
 
+use abbreviations::Ends;
 use stop::{Next, Stop};
 
 /// Marks that can end a sentence, in the scripts of the world.
@@ -88,6 +89,22 @@ const BEGINS_STOP: [bool; 256] = {
     table
 };
 
+/// What the bytes around a stop tell of it.
+enum Glance {
+    /// It ends its sentence; the bytes of the paragraph where that ends and where
+    /// the next one begins.
+    Ends {
+        end: usize,
+        next: usize,
+    },
+    GoesOn,
+}
+
+/// What follows a quotation mark, straight or `curly`.
+fn after_quote<'a>(bytes: &'a [u8], curly: &str) -> Option<&'a [u8]> {
+    bytes.strip_prefix(b"\"").or_else(|| bytes.strip_prefix(curly.as_bytes()))
+}
+
 /// Goes through the stops of a paragraph, from left to right.
 struct Splitter<'a> {
     block: &'a str,
@@ -123,7 +140,7 @@ impl<'a> Splitter<'a> {
 
     /// Ends a sentence that has a word, and begins an item of a list.
     fn begin_item(&mut self, at: usize) {
-        if at > self.start && self.block[self.start..at].contains(char::is_alphanumeric) {
+        if at > self.start && self.block[self.start..at].contains(stop::is_alphanumeric) {
             self.begin(at);
         }
     }
@@ -133,15 +150,17 @@ impl<'a> Splitter<'a> {
         if stop <= self.stop || stop == self.block.len() {
             return;
         }
-        if self.ends_plainly(stop) {
-            self.found.push(Span { start: self.offset + self.start, end: self.offset + stop });
-            self.start = stop + 1;
-            self.stop = stop + 1;
-            self.worded = false;
-            return;
+        match self.at_a_glance(stop) {
+            Some(Glance::Ends { end, next }) => {
+                self.found.push(Span { start: self.offset + self.start, end: self.offset + end });
+                (self.start, self.stop, self.worded) = (next, next, false);
+                return;
+            }
+            Some(Glance::GoesOn) => return,
+            None => {}
         }
         let passed = &self.block[self.stop..stop];
-        self.worded = self.worded || passed.chars().any(char::is_alphanumeric);
+        self.worded = self.worded || passed.contains(stop::is_alphanumeric);
         self.stop = stop;
         if !self.worded {
             return;
@@ -156,30 +175,54 @@ impl<'a> Splitter<'a> {
         }
     }
 
-    /// True of the commonest end, of which nothing more need be asked: a full
-    /// stop between a word that is no abbreviation and, after one space, a word
-    /// with a capital or a quotation that begins with one.
-    fn ends_plainly(&self, stop: usize) -> bool {
+    /// Decides by a few bytes on the commonest stops, as [`Stop::breaks`] would;
+    /// `None` of all others.
+    fn at_a_glance(&self, stop: usize) -> Option<Glance> {
         let (head, tail) = self.block.as_bytes().split_at(stop);
-        let [b' ' | b'\n', next @ ..] = tail else {
-            return false;
-        };
-        let next = next.strip_prefix("“".as_bytes()).unwrap_or(next);
-        let next = next.strip_prefix(b"\"").unwrap_or(next);
-        let Some(before) = head[self.start..].strip_suffix(b".") else {
-            return false;
-        };
-        if !next.first().is_some_and(u8::is_ascii_uppercase) {
-            return false;
+        let (mark, before) = head[self.start..].split_last()?;
+        if !matches!(mark, b'.' | b'!' | b'?') {
+            return None;
         }
-        let small = before.iter().rev().take_while(|byte| byte.is_ascii_lowercase()).count();
-        let mut lead = before[..before.len() - small].iter().rev().peekable();
-        let capital = lead.next_if(|byte| byte.is_ascii_uppercase()).is_some();
-        if small < 2 || !matches!(lead.next(), Some(b' ' | b'\n')) {
-            return false;
+        // "3.5", "example.com"
+        if matches!(tail[0], b'0'..=b'9' | b'a'..=b'z') {
+            return Some(Glance::GoesOn);
         }
-        let word = &self.block[stop - 1 - small - usize::from(capital)..stop - 1];
-        !abbreviations::is_known(word) && !stop::is_list_mark(word)
+        let closed = after_quote(tail, "”");
+        let after = closed.unwrap_or(tail);
+        let [b' ' | b'\n', next @ ..] = after else {
+            return None;
+        };
+        if next.first()?.is_ascii_lowercase() {
+            let word = next.iter().take_while(|byte| !byte.is_ascii_whitespace());
+            let small =
+                word.take(stop::WORD_BYTES).all(|b| b.is_ascii() && !b.is_ascii_uppercase());
+            return (small || closed.is_some()).then_some(Glance::GoesOn);
+        }
+        if !after_quote(next, "“").unwrap_or(next).first()?.is_ascii_uppercase() {
+            return None;
+        }
+        let letters = before.iter().rev().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        let (lead, _) = before.split_at(before.len() - letters);
+        let alone = lead.last().is_none_or(|byte| byte.is_ascii() && !matches!(byte, b'.' | b'\''));
+        if !alone || !(2..stop::WORD_BYTES).contains(&letters) {
+            return None;
+        }
+        let word = &self.block[stop - 1 - letters..stop - 1];
+        let ends = match mark {
+            b'.' if stop::is_list_mark(word) => return None,
+            b'.' => match abbreviations::rule(word) {
+                None => true,
+                Some(Ends::Never) => false,
+                Some(_) => return None,
+            },
+            _ if closed.is_some() || abbreviations::is_shouted(word) => return None,
+            _ => true,
+        };
+        let place = |rest: &[u8]| self.block.len() - rest.len();
+        Some(match ends {
+            true => Glance::Ends { end: place(after), next: place(next) },
+            false => Glance::GoesOn,
+        })
     }
 
     /// What closes after a stop, and where the next sentence would begin;
@@ -221,12 +264,14 @@ impl<'a> Splitter<'a> {
     /// True if the straight quote at `at` closes: white space follows, or one
     /// is open.
     fn closes(&mut self, at: usize, after: &str) -> bool {
+        if after.is_empty() || after.starts_with(char::is_whitespace) {
+            return true;
+        }
         let passed = &self.block.as_bytes()[self.counted..at];
         let quotes = passed.iter().filter(|&&byte| byte == b'"').count();
         self.quoting ^= quotes % 2 == 1;
         self.counted = at;
-        let spaced = after.is_empty() || after.starts_with(char::is_whitespace);
-        spaced || self.quoting
+        self.quoting
     }
 }
 

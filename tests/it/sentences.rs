@@ -2,10 +2,13 @@
 //! on the same file.
 
 mod golden_rules;
+mod traps;
 
 use std::collections::BTreeSet;
 
 use stancekit::article::{self, Span};
+
+use traps::traps;
 
 /// The crate that ours is held against.
 fn sentencex(text: &str) -> Vec<Span> {
@@ -21,31 +24,6 @@ fn sentencex(text: &str) -> Vec<Span> {
         }
     }
     found
-}
-
-/// The text of `traps.txt`, and the sentences in it.
-fn traps() -> (String, Vec<Span>) {
-    let (mut text, mut spans) = (String::new(), Vec::new());
-    let mut joint = "";
-    for line in include_str!("sentences/traps.txt").lines() {
-        if line.starts_with('%') {
-            continue;
-        }
-        if line.is_empty() {
-            joint = if text.is_empty() { "" } else { "\n\n" };
-            continue;
-        }
-        let (joint_here, sentence) = match line.strip_prefix('+') {
-            Some(sentence) => ("", sentence),
-            None => (joint, line),
-        };
-        text.push_str(joint_here);
-        let start = text.len();
-        text.push_str(&sentence.replace('⏎', "\n"));
-        spans.push(Span { start, end: text.len() });
-        joint = " ";
-    }
-    (text, spans)
 }
 
 /// Precision and recall of exact spans in one.

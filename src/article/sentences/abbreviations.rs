@@ -169,13 +169,19 @@ const AFTER_VERB: &[&str] = &[
     "while", "with", "yesterday",
 ];
 
+/// For short lists; nothing is copied.
+fn holds_any_case(list: &[&str], word: &str) -> bool {
+    list.iter().any(|listed| listed.eq_ignore_ascii_case(word))
+}
+
 fn holds(list: &[&str], word: &str) -> bool {
     list.binary_search(&word).is_ok()
 }
 
-/// [`ABBREVIATIONS`] by their letters.
-static RULES: LazyLock<FxHashMap<&[u8], (bool, Ends)>> =
-    LazyLock::new(|| ABBREVIATIONS.iter().map(|row| (row.0.as_bytes(), (row.1, row.2))).collect());
+/// [`ABBREVIATIONS`] by their [`key`].
+static RULES: LazyLock<FxHashMap<u64, (bool, Ends)>> = LazyLock::new(|| {
+    ABBREVIATIONS.iter().filter_map(|row| Some((key(row.0.as_bytes())?, (row.1, row.2)))).collect()
+});
 
 /// Bytes of the longest abbreviation.
 const LONGEST: usize = 6;
@@ -196,24 +202,24 @@ const ENDS_OF: [u32; 26] = {
     table
 };
 
+/// The bytes of a short word in lower case as one number.
+fn key(word: &[u8]) -> Option<u64> {
+    let short = word.len() <= LONGEST;
+    short.then(|| word.iter().fold(0, |key, byte| key << 8 | u64::from(byte.to_ascii_lowercase())))
+}
+
 /// The rule of an abbreviation as written, without its last stop.
 pub(super) fn rule(token: &str) -> Option<Ends> {
-    let mut letters = [0; LONGEST];
-    let key = letters.get_mut(..token.len())?;
-    key.copy_from_slice(token.as_bytes());
-    key.make_ascii_lowercase();
-    if let [first @ b'a'..=b'z', .., last @ b'a'..=b'z'] = key
-        && ENDS_OF[usize::from(*first - b'a')] & (1 << (*last - b'a')) == 0
+    let letters = token.as_bytes();
+    let key = key(letters)?;
+    let letter = |byte: &u8| byte.to_ascii_lowercase().wrapping_sub(b'a');
+    if let (first @ ..26, last @ ..26) = (letter(letters.first()?), letter(letters.last()?))
+        && ENDS_OF[usize::from(first)] & (1 << last) == 0
     {
         return None;
     }
-    let (capital, ends) = *RULES.get(&*key)?;
+    let (capital, ends) = *RULES.get(&key)?;
     (!capital || token.starts_with(char::is_uppercase)).then_some(ends)
-}
-
-/// True of a word that has a [`rule`].
-pub(super) fn is_known(token: &str) -> bool {
-    token.len() <= LONGEST && rule(token).is_some()
 }
 
 /// [`OPENERS`], to be looked up.
@@ -231,12 +237,12 @@ pub(super) fn follows_clock(word: &str) -> bool {
 
 /// True of a word that a single letter may follow as its name.
 pub(super) fn precedes_letter(word: &str) -> bool {
-    holds(BEFORE_LETTER, &word.to_lowercase())
+    holds_any_case(BEFORE_LETTER, word)
 }
 
 /// True of the text before a number, if the two head a part: "Step 1."
 pub(super) fn is_heading(before: &str) -> bool {
-    holds(HEADINGS, before)
+    before.len() <= "Question".len() && holds(HEADINGS, before)
 }
 
 /// True of a word of a time of day, other than its number.
@@ -246,12 +252,15 @@ pub(super) fn leads_time(word: &str) -> bool {
 
 /// True of a name that is written with a mark at its end.
 pub(super) fn is_shouted(word: &str) -> bool {
-    holds(SHOUTED, &word.to_lowercase())
+    holds_any_case(SHOUTED, word)
 }
+
+/// [`REPORTING`], to be looked up.
+static REPORTS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| REPORTING.iter().copied().collect());
 
 /// True of a verb that reports what was said.
 pub(super) fn reports(word: &str) -> bool {
-    holds(REPORTING, word)
+    REPORTS.contains(word)
 }
 
 /// True of a word that may follow a reporting verb in a clause of its own.

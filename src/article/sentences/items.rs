@@ -15,6 +15,9 @@ const BEFORE_NUMBER: &[&str] = &[
 /// bullet, or the mark "1.", "1.)", "1)", "(1)" or the same with a small
 /// letter. The marks must go up by one, with a capital after them.
 pub(super) fn starts(block: &str) -> Vec<usize> {
+    if block.starts_with(|first: char| first.is_ascii_uppercase()) {
+        return Vec::new();
+    }
     if let Some(bullet) = block.chars().next().filter(|c| BULLETS.contains(c)) {
         let inner = block.match_indices(bullet).skip(1).map(|(at, _)| at);
         let apart = |at: &usize| block[..*at].ends_with(char::is_whitespace);

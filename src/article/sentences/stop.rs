@@ -4,7 +4,7 @@ use super::abbreviations::{self as words, Ends};
 use super::{is_stop, reported};
 
 /// Bytes looked at before a stop for the word that it belongs to.
-const WORD_BYTES: usize = 32;
+pub(super) const WORD_BYTES: usize = 32;
 
 /// Bytes looked at before a closing bracket for the one that opened it.
 const BRACKET_BYTES: usize = 240;
@@ -50,8 +50,7 @@ impl<'a> Next<'a> {
     /// `None` where no word follows soon.
     pub(super) fn new(text: &'a str) -> Option<Self> {
         for (count, (at, c)) in text.char_indices().enumerate() {
-            // Dashes and quotes are many; a look into the tables of Unicode is slow.
-            if !matches!(c, '\u{2010}'..='\u{2027}') && c.is_alphanumeric() {
+            if is_alphanumeric(c) {
                 let rest = &text[at..];
                 let head = first_bytes(rest, WORD_BYTES);
                 let length = head.find(|c: char| !c.is_alphabetic()).unwrap_or(head.len());
@@ -145,17 +144,16 @@ impl Stop<'_> {
 
     /// The word that a full stop belongs to, without it.
     fn token(&self) -> Option<&str> {
-        let head = self.sentence.trim_end_matches(['.', '!', '?']);
-        let head = if self.sentence.len() - head.len() > 1 {
-            return None;
-        } else {
-            head
+        let marks = self.sentence.bytes().rev().take_while(|b| matches!(b, b'.' | b'!' | b'?'));
+        let head = match marks.count() {
+            count @ ..=1 => &self.sentence[..self.sentence.len() - count],
+            _ => return None,
         };
         let tail = last_bytes(head, WORD_BYTES);
         let start = tail
             .char_indices()
             .rev()
-            .find(|(_, c)| !(c.is_alphanumeric() || matches!(c, '.' | '\'' | '’')))
+            .find(|(_, c)| !(is_alphanumeric(*c) || matches!(c, '.' | '\'' | '’')))
             .map_or(0, |(at, c)| at + c.len_utf8());
         let token = tail[start..].trim_start_matches(['.', '\'', '’']);
         (!token.is_empty()).then_some(token)
@@ -176,8 +174,7 @@ impl Stop<'_> {
         if is_list_mark(token) {
             // "1. Withdraw.", "the demands: 1. Withdraw."
             let lead = before.trim_end();
-            if lead.ends_with([':', '(']) || lead.len() < 8 && !lead.contains(char::is_alphanumeric)
-            {
+            if lead.ends_with([':', '(']) || lead.len() < 8 && !lead.contains(is_alphanumeric) {
                 return false;
             }
             // "Step 1. Fill in the form."
@@ -266,9 +263,14 @@ impl Stop<'_> {
     fn is_inside_sentence(&self) -> bool {
         let near = last_bytes(self.sentence, BRACKET_BYTES);
         let whole = near.len() == self.sentence.len();
-        near.rfind(['(', '[', '{'])
-            .is_some_and(|at| !whole || near[..at].contains(char::is_alphanumeric))
+        near.rfind(['(', '[', '{']).is_some_and(|at| !whole || near[..at].contains(is_alphanumeric))
     }
+}
+
+/// [`char::is_alphanumeric`]. Dashes and quotes are many, and a look into the
+/// tables of Unicode is slow.
+pub(super) fn is_alphanumeric(c: char) -> bool {
+    !matches!(c, '\u{2010}'..='\u{2027}') && c.is_alphanumeric()
 }
 
 /// At most so many bytes of the beginning of a text.
