@@ -6,6 +6,7 @@
 
 mod comparison;
 mod csv;
+mod explanation;
 mod html;
 mod inspection;
 mod json;
@@ -21,6 +22,7 @@ mod table;
 use std::io::{self, Write};
 
 pub use comparison::{Change, ComparisonReport, comparison_json, comparison_text};
+pub use explanation::{ExplanationReport, Statement, explanation_json, explanation_text};
 pub use inspection::{Inspection, ModelInspection, inspection_json, inspection_text};
 pub use listing::ListingFormat;
 pub use rows::{Evaluation, Intervals, Mistake, MistakenPair, Mistakes};

@@ -2,6 +2,7 @@
 //! from here.
 
 mod evaluate;
+mod explain;
 mod inputs;
 mod predict;
 mod statements;
@@ -13,6 +14,7 @@ use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
 pub(super) use evaluate::{CompareArgs, EvaluateArgs};
+pub(super) use explain::ExplainArgs;
 pub(super) use inputs::InputArgs;
 pub(super) use predict::PredictArgs;
 pub(super) use statements::StatementsArgs;
@@ -67,6 +69,8 @@ pub(super) enum Command {
     Evaluate(EvaluateArgs),
     /// Compare two models on the same labelled sentences
     Compare(CompareArgs),
+    /// Show why a text is labelled as it is: the terms that decide
+    Explain(Box<ExplainArgs>),
     /// Show what a model is made of
     Inspect(InspectArgs),
     /// Look a labelled table over before training
