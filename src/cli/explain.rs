@@ -38,9 +38,7 @@ pub(super) fn run(args: &ExplainArgs) -> anyhow::Result<Outcome> {
     let (class, against) = pair(args, pipeline, &explanation)?;
     let statements = article::statements(&text).len();
     if statements > 1 {
-        note(format!(
-            "the text is taken as one statement; predict would label {statements} in it"
-        ));
+        note(format!("the text is taken as one statement; predict would label {statements} in it"));
     }
     let nearest = match args.train_data.is_empty() {
         true => None,

@@ -69,7 +69,7 @@ pub struct Score {
 pub struct Term {
     /// The term.
     pub term: String,
-    /// The term as people read it: `"has denied"`, `·den`, `[attack -ed]`.
+    /// The term as people read it: `“has denied”`, `·den`, `[attack -ed]`.
     pub shown: String,
     /// Its extractor: `word.v1`, `char_wb.v1`.
     pub extractor: &'static str,

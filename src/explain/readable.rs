@@ -21,11 +21,11 @@ pub(super) fn readable(extractor: &str, term: &str, normalization: &[Normalizati
     match extractor {
         "char_wb.v1" => term.replace(' ', "·"),
         "negation.v1" => match term.strip_prefix("not~") {
-            Some(negated) => format!("\"not … {}\"", word(negated)),
+            Some(negated) => format!("“not … {}”", word(negated)),
             None => term.to_owned(),
         },
-        "lexicon.v1" => format!("\"{}\"", words(class)),
-        _ => format!("\"{}\"", words(|_| None)),
+        "lexicon.v1" => words(class),
+        _ => format!("“{}”", words(|_| None)),
     }
 }
 
@@ -46,17 +46,17 @@ mod tests {
     fn each_kind_of_term() {
         let masked = [Normalization::Names, Normalization::Numbers];
         for (extractor, term, expected) in [
-            ("word.v1", "xx has", "\"(name) has\""),
-            ("word.v1", "\" 0", "\"\" (number)\""),
+            ("word.v1", "xx has", "“(name) has”"),
+            ("word.v1", "\" 0", "“\" (number)”"),
             ("char_wb.v1", " den", "·den"),
-            ("negation.v1", "not~plan", "\"not … plan\""),
-            ("lexicon.v1", "@attack/ed on", "\"[attack -ed] on\""),
-            ("lexicon.v1", "@ask", "\"[ask]\""),
-            ("lexicon.v1", "@ x", "\"@ x\""),
-            ("clause.v1", "xx call", "\"(name) call\""),
+            ("negation.v1", "not~plan", "“not … plan”"),
+            ("lexicon.v1", "@attack/ed on", "[attack -ed] on"),
+            ("lexicon.v1", "@ask", "[ask]"),
+            ("lexicon.v1", "@ x", "@ x"),
+            ("clause.v1", "xx call", "“(name) call”"),
         ] {
             assert_eq!(readable(extractor, term, &masked), expected);
         }
-        assert_eq!(readable("word.v1", "xx 0", &[]), "\"xx 0\"");
+        assert_eq!(readable("word.v1", "xx 0", &[]), "“xx 0”");
     }
 }

@@ -40,7 +40,10 @@ impl Extractor for CharWbNgrams {
             let at = |padded: usize| begin + padded.saturating_sub(1).min(word.len());
             let mut emit = |term: &str, start: usize| {
                 let place = Token { start: at(start), end: at(start + term.len()) };
-                emit(term, if place.start < place.end { std::slice::from_ref(&place) } else { &[] });
+                emit(
+                    term,
+                    if place.start < place.end { std::slice::from_ref(&place) } else { &[] },
+                );
             };
             for n in self.ngrams.0..=self.ngrams.1 {
                 if length <= n {

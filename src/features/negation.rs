@@ -84,9 +84,12 @@ mod tests {
         let mut terms = Vec::new();
         let extractor =
             NegationScope { stem: Some(StemmingAlgorithm::English), ..NegationScope::default() };
-        extractor.extract("it has no plans, and it isn't going to end the war today", &mut |t, _| {
-            terms.push(t.to_owned());
-        });
+        extractor.extract(
+            "it has no plans, and it isn't going to end the war today",
+            &mut |t, _| {
+                terms.push(t.to_owned());
+            },
+        );
         assert_eq!(terms, ["not~plan", "not~'", "not~go", "not~to", "not~end"]);
     }
 }

@@ -2,13 +2,13 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{ArgGroup, Args};
 
 use super::PointArgs;
 use crate::cli::values::{Row, TextOrJson, one_of, row};
 
 #[derive(Debug, Args)]
-#[command(after_help = "\
+#[command(group = ArgGroup::new("statement").required(true).args(["text", "row"]), after_help = "\
 Examples:
   stancekit explain 'The ministry denied that its troops had crossed the border.'
   stancekit explain --row test.csv:17
@@ -20,11 +20,11 @@ The text is taken as one statement: predict splits an article, explain does not.
 docs/explain.md says what a contribution is, and what it does not say.")]
 pub(in crate::cli) struct ExplainArgs {
     /// The text; - for standard input
-    #[arg(value_name = "TEXT", required_unless_present = "row")]
+    #[arg(value_name = "TEXT")]
     pub text: Option<String>,
     /// The row of a table that begins at this line, in place of a text: the place that evaluate and
     /// check show
-    #[arg(long, value_name = "FILE:LINE", value_parser = row, conflicts_with = "text")]
+    #[arg(long, value_name = "FILE:LINE", value_parser = row)]
     pub row: Option<Row>,
     /// The label to explain, against the one given [default: the one given, against the next best]
     #[arg(long, value_name = "LABEL")]

@@ -258,6 +258,7 @@ pub(super) struct InspectArgs {
 #[command(after_help = "\
 Examples:
   stancekit check sentences.csv
+  stancekit check sentences.csv --label-errors 40 --config settings.toml
   stancekit check sentences.csv --format json")]
 pub(super) struct CheckArgs {
     /// A labelled table: CSV or TSV with a header, plain or gzipped; - for standard input
@@ -265,6 +266,12 @@ pub(super) struct CheckArgs {
     pub file: PathBuf,
     #[command(flatten)]
     pub columns: ColumnArgs,
+    /// List this many of the rows whose label is likely wrong, by models fitted to the other rows
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub label_errors: Option<usize>,
+    /// The settings of those models, as in train
+    #[arg(long, value_name = "FILE.toml", requires = "label_errors")]
+    pub config: Option<PathBuf>,
     /// How the result is written
     #[arg(long, short, default_value = "text", value_name = "FORMAT",
           value_parser = one_of([TextOrJson::Text, TextOrJson::Json], TextOrJson::as_str))]

@@ -60,8 +60,10 @@ impl<'a> Columns<'a> {
     fn model(&self, row: &TableRow<'_>, places: &Places) -> Result<usize> {
         let value = places.by.map_or("", |by| row.get(by).trim());
         self.models.place_of(value).ok_or_else(|| {
-            let (column, values) =
-                self.models.by().map_or(("", String::new()), |by| (&by.column, by.values.join(", ")));
+            let (column, values) = self
+                .models
+                .by()
+                .map_or(("", String::new()), |by| (&by.column, by.values.join(", ")));
             let problem = format!(
                 "found {value:?} as {column:?}, expected one of those that the model was trained \
                  on: {values}"

@@ -109,22 +109,32 @@ impl Page<'_> {
         };
         let marked: Vec<String> = (0..words.len()).map(mark).collect();
         let statement = self.wrapped(&marked.join(" "), INDENT);
-        let legend = match (strongest.is_empty(), self.colour) {
-            (true, _) => return statement,
-            (false, true) => format!(
-                "Underlined: {} and {} more than other words.",
-                self.class.apply_to("speaks for it"),
-                self.against.apply_to("against it")
-            ),
-            (false, false) => "[+word] speaks for it, [-word] against it, more than others.".into(),
+        if strongest.is_empty() {
+            return statement;
+        }
+        let part = |place: &usize| {
+            let (word, part) = &words[*place];
+            let style = if *part > 0.0 { &self.class } else { &self.against };
+            format!(
+                "{} {}",
+                visible(&text[word.core.clone()]),
+                style.apply_to(format!("{part:+.2}"))
+            )
         };
-        format!("{statement}\n\n{}", self.dim.apply_to(legend))
+        let parts: Vec<String> = strongest.iter().map(part).collect();
+        let parts = self.wrapped(&format!("By word: {}", parts.join(", ")), INDENT);
+        format!("{statement}\n\n{parts}")
     }
 
     /// The sum that the log-odds are, term by term.
     fn ledger(&self, top: usize) -> String {
         let (report, ledger) = (self.report, &self.report.ledger);
         let (class, against) = (self.label(ledger.class), self.label(ledger.against));
+        let is_given = ledger.class == report.explanation.prediction.class;
+        let title = match is_given {
+            true => format!("Why {class} rather than {against}"),
+            false => format!("Why not {class}: what speaks for {class} (+) and for {against} (-)"),
+        };
         let mut rows = vec![self.row(ledger.intercept, "intercept: before a word is read", "", "")];
         for entry in ledger.entries.iter().take(top) {
             let term = &report.explanation.terms[entry.term];
@@ -140,14 +150,16 @@ impl Page<'_> {
             let name = format!("operating point: {}", report.operating_point);
             rows.push(self.row(ledger.offset, &name, "", ""));
         }
+        let by_threshold = is_given && ledger.log_odds < 0.0;
         let sum = format!(
-            "{INDENT}{}  log-odds, {}",
+            "{INDENT}{}  log-odds, {}{}",
             self.bold.apply_to(number(ledger.log_odds)),
-            odds(ledger.log_odds, &class, &against)
+            odds(ledger.log_odds, &class, &against),
+            if by_threshold { " (a threshold decides)" } else { "" }
         );
         format!(
             "{}\n\n{}\n{INDENT}{}\n{sum}",
-            self.bold.apply_to(format!("Why {class} rather than {against}")),
+            self.bold.apply_to(title),
             rows.join("\n"),
             self.dim.apply_to("-------"),
         )
@@ -263,7 +275,11 @@ fn block(extractor: &str) -> &str {
 }
 
 fn percent(p: f64) -> String {
-    format!("{:.0}%", p * 100.0)
+    match p {
+        0.995.. => ">99%".into(),
+        ..0.005 => "<1%".into(),
+        _ => format!("{:.0}%", p * 100.0),
+    }
 }
 
 fn number(part: f64) -> String {
