@@ -6,26 +6,27 @@ use crate::text::Normalization;
 /// for the edge of a word among characters, classes of words in brackets.
 /// `normalization` says whether "xx" stands for a name and "0" for a number.
 pub(super) fn readable(extractor: &str, term: &str, normalization: &[Normalization]) -> String {
-    let word = |word: &str| {
+    let masked = |word: &str| {
         let is = |step| normalization.contains(&step);
         match word {
-            "xx" | "Xx" if is(Normalization::Names) => "(name)".to_owned(),
-            "0" if is(Normalization::Numbers) => "(number)".to_owned(),
-            _ => word.to_owned(),
+            "xx" | "Xx" if is(Normalization::Names) => Some("(name)".to_owned()),
+            "0" if is(Normalization::Numbers) => Some("(number)".to_owned()),
+            _ => None,
         }
     };
-    let words = |of: fn(&str) -> Option<String>| {
-        let shown = |token: &str| of(token).unwrap_or_else(|| word(token));
-        term.split(' ').map(shown).collect::<Vec<_>>().join(" ")
-    };
+    let word = |word: &str| masked(word).unwrap_or_else(|| word.to_owned());
+    let joined =
+        |of: &dyn Fn(&str) -> String| term.split(' ').map(of).collect::<Vec<_>>().join(" ");
     match extractor {
         "char_wb.v1" => term.replace(' ', "·"),
         "negation.v1" => match term.strip_prefix("not~") {
             Some(negated) => format!("“not … {}”", word(negated)),
             None => term.to_owned(),
         },
-        "lexicon.v1" => words(class),
-        _ => format!("“{}”", words(|_| None)),
+        "lexicon.v1" => joined(&|token| {
+            class(token).or_else(|| masked(token)).unwrap_or_else(|| format!("“{token}”"))
+        }),
+        _ => format!("“{}”", joined(&word)),
     }
 }
 
@@ -50,9 +51,9 @@ mod tests {
             ("word.v1", "\" 0", "“\" (number)”"),
             ("char_wb.v1", " den", "·den"),
             ("negation.v1", "not~plan", "“not … plan”"),
-            ("lexicon.v1", "@attack/ed on", "[attack -ed] on"),
+            ("lexicon.v1", "@attack/ed on", "[attack -ed] “on”"),
             ("lexicon.v1", "@ask", "[ask]"),
-            ("lexicon.v1", "@ x", "@ x"),
+            ("lexicon.v1", "@ xx", "“@” (name)"),
             ("clause.v1", "xx call", "“(name) call”"),
         ] {
             assert_eq!(readable(extractor, term, &masked), expected);

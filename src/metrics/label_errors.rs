@@ -25,9 +25,6 @@ pub struct LabelErrors {
     /// The confident joint: by the class that rows have, then by the class that
     /// they are counted as, how many.
     pub joint: Vec<Vec<usize>>,
-    /// About how many rows have a wrong label: the joint, brought to the number
-    /// of rows of each class.
-    pub estimated: f64,
     /// Rows counted as another class than they have, the most suspect first; of
     /// equal ones the first.
     pub suspects: Vec<Suspect>,
@@ -68,12 +65,7 @@ pub fn label_errors(n_classes: usize, truth: &[usize], probabilities: &[Vec<f64>
         }
     }
     suspects.sort_by(|a, b| a.margin.total_cmp(&b.margin));
-    let wrong = |(class, row): (usize, &Vec<usize>)| {
-        let all: usize = row.iter().sum();
-        (all > 0).then(|| sums[class].1 as f64 * (all - row[class]) as f64 / all as f64)
-    };
-    let estimated = joint.iter().enumerate().filter_map(wrong).sum();
-    LabelErrors { thresholds, joint, estimated, suspects }
+    LabelErrors { thresholds, joint, suspects }
 }
 
 #[cfg(test)]
@@ -101,7 +93,6 @@ mod tests {
         assert_eq!(found.thresholds[1].map(|t| (t * 1e6).round()), Some(600_000.0));
         assert_eq!(found.thresholds[2], None);
         assert_eq!(found.joint, [[2, 1, 0], [1, 2, 0], [0, 0, 0]]);
-        assert!((found.estimated - (4.0 / 3.0 + 1.0)).abs() < 1e-12);
         let rows: Vec<(usize, usize)> =
             found.suspects.iter().map(|s| (s.row, s.suggested)).collect();
         assert_eq!(rows, [(2, 1), (5, 0)]);
@@ -111,7 +102,6 @@ mod tests {
 
     #[test]
     fn nothing_is_suspect_of_nothing() {
-        let found = label_errors(2, &[], &[]);
-        assert_eq!((found.suspects.len(), found.estimated), (0, 0.0));
+        assert_eq!(label_errors(2, &[], &[]).suspects, []);
     }
 }

@@ -211,15 +211,15 @@ fn places_are_those_of_the_text_as_given() {
         found.spans.into_iter().map(|span| text[span].to_owned()).collect::<Vec<_>>()
     };
     let text =
-        "“We’ll DENY it,” San\u{a0}Juan’s mayor said. We deny, we have nothing to do with it.";
+        "“We deny it,” San\u{a0}Juan’s mayor said. They ｄｅｎｙ it, we have nothing to do with it.";
     let of = |extractor, term| spans(all_kinds(), text, extractor, term);
-    assert_eq!(of("word.v1", "xx"), ["San\u{a0}Juan"]);
-    assert_eq!(of("lexicon.v1", "@deny"), ["DENY", "deny", "nothing to do with"]);
-    assert_eq!(of("char_wb.v1", "de"), ["DE", "de"]);
-    let text = "It is NOT true; no one of them crossed.";
+    assert_eq!(of("word.v1", "xx"), ["San\u{a0}Juan’s"]);
+    assert_eq!(of("lexicon.v1", "@deny"), ["deny", "ｄｅｎｙ", "nothing to do with"]);
+    assert_eq!(of("char_wb.v1", "de"), ["de", "ｄｅ"]);
+    let text = "It is not ｔｒｕｅ; no one of them crossed.";
     let of = |extractor, term| spans(all_kinds(), text, extractor, term);
-    assert_eq!(of("negation.v1", "not~true"), ["NOT", "true"]);
-    assert_eq!(of("clause.v1", "is not"), ["is NOT"]);
+    assert_eq!(of("negation.v1", "not~true"), ["not", "ｔｒｕｅ"]);
+    assert_eq!(of("clause.v1", "is not"), ["is not"]);
     // Each word of a text in lower case is the term itself.
     let text = "the council denied that the board sold the spring";
     let explanation = Explanation::new(two_labels(), text);

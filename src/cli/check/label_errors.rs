@@ -23,7 +23,6 @@ const SEED: u64 = 0;
 pub(super) struct LikelyErrors {
     folds: usize,
     grouped: bool,
-    estimated: f64,
     found: usize,
     suspects: Vec<SuspectRow>,
 }
@@ -55,7 +54,6 @@ impl LikelyErrors {
         Ok(Self {
             folds: held_out.n_folds,
             grouped: held_out.grouped,
-            estimated: errors.estimated,
             found: errors.suspects.len(),
             suspects: suspects.collect(),
         })
@@ -66,10 +64,9 @@ impl LikelyErrors {
         let whole = if self.grouped { "groups whole" } else { "rows at random" };
         writeln!(
             out,
-            "likely wrong labels: {} of {} suspects, about {:.0} wrong in all ({} folds, {whole})",
+            "likely wrong labels: the first {} of {} suspects ({} folds, {whole})",
             self.suspects.len(),
             self.found,
-            self.estimated,
             self.folds,
         )?;
         self.suspects.iter().try_for_each(|suspect| writeln!(out, "  {}", suspect.line()))

@@ -1,5 +1,7 @@
 //! `--errors`: mistakes worth reading, and labels that are likely wrong.
 
+use std::collections::BTreeMap;
+
 use crate::dataset::Example;
 use crate::explain::Explanation;
 use crate::metrics::{ConfusedPair, Outcomes, confused_pairs, label_errors, surest_mistakes};
@@ -58,13 +60,16 @@ impl Rows<'_> {
             return Vec::new();
         };
         let explanation = Explanation::new(pipeline, &self.examples[row].text);
-        let entries = explanation.ledger(predicted, truth).entries.into_iter();
-        let driving = entries.filter(|entry| entry.contribution > 0.0).take(TERMS);
-        driving
-            .map(|entry| DrivingTerm {
-                term: explanation.terms[entry.term].shown.clone(),
-                contribution: entry.contribution,
-            })
-            .collect()
+        // What reads alike, such as a word in two blocks, is one.
+        let mut by_term: BTreeMap<&str, f64> = BTreeMap::new();
+        for entry in explanation.ledger(predicted, truth).entries {
+            *by_term.entry(&explanation.terms[entry.term].shown).or_default() += entry.contribution;
+        }
+        let mut driving: Vec<(&str, f64)> =
+            by_term.into_iter().filter(|(_, contribution)| *contribution > 0.0).collect();
+        driving.sort_by(|a, b| b.1.total_cmp(&a.1));
+        let term =
+            |(term, contribution): (&str, f64)| DrivingTerm { term: term.to_owned(), contribution };
+        driving.into_iter().take(TERMS).map(term).collect()
     }
 }

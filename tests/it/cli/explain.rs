@@ -116,7 +116,7 @@ fn the_text_is_whole_whatever_is_left_out() {
         "others together",
         "log-odds,",
         "to 1 for denial",
-        "Without \"denied",
+        "Without \"",
         "another set may be smaller",
     ] {
         assert!(out.contains(part), "no {part:?} in {out}");
