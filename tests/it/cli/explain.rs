@@ -263,7 +263,9 @@ fn models_by_value_explain_the_rows_of_their_value() {
     let rows = labelled(',');
     folder.write("train.csv", &rows);
     folder.run("train train.csv -o by --model-per label_of --folds 0").exits(2);
-    let half = |line: &str, at: usize| format!("{line},{}\n", if at % 2 == 0 { "x" } else { "y" });
+    let half = |line: &str, at: usize| {
+        format!("{line},{}\n", if at.is_multiple_of(2) { "x" } else { "y" })
+    };
     let table: String = rows
         .lines()
         .enumerate()
