@@ -109,7 +109,7 @@ fn rows(args: &EvaluateArgs, models: &Models) -> anyhow::Result<Outcome> {
     let predictions = {
         let _bar = Progress::new("labelling");
         let texts = examples.iter().map(|e| e.text.as_str());
-        models.predict(&places.iter().copied().zip(texts).collect::<Vec<_>>())
+        models.predict(&places.into_iter().zip(texts).collect::<Vec<_>>())
     };
     let (predicted, probabilities): (Vec<usize>, Vec<Vec<f64>>) =
         predictions.into_iter().map(|p| (p.class, p.probabilities)).unzip();
@@ -142,8 +142,8 @@ fn rows(args: &EvaluateArgs, models: &Models) -> anyhow::Result<Outcome> {
         background: background.map(|class| labels.name(class).to_owned()),
         slices: by_columns(args, &outcomes, &examples)?,
         mistakes: args.errors.map(|most| {
-            let rows = errors::Rows { models, places: &places, examples: &examples };
-            errors::mistakes(&rows, &outcomes, most)
+            let rows = errors::Rows { models, examples: &examples, value: args.by.len() };
+            rows.mistakes(&outcomes, most)
         }),
     };
     let missed = missed(args, |metric| Ok(evaluation.metrics.get(metric)?.value))?;

@@ -11,7 +11,7 @@ pub use snowball_stemmers_rs::Algorithm as StemmingAlgorithm;
 /// The words of `text` in order, as [`words`] cuts them, each by its stem as
 /// [`stems_of`] has it.
 pub fn stems(text: &str, symbols: bool, algorithm: Option<StemmingAlgorithm>) -> Vec<Cow<'_, str>> {
-    stems_of(words(text, symbols).map(|token| token.of(text)), algorithm)
+    stems_of(words(text, symbols).map(|token| &text[token.start..token.end]), algorithm)
 }
 
 /// Each word by its Snowball stem (Porter 2001, *Snowball: a language for

@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::metrics::label_errors;
 use crate::pipeline::{Pipeline, PipelineSpec};
 use crate::report::SuspectRow;
-use crate::selection::out_of_fold;
+use crate::selection::held_out_rows;
 
 /// Folds, as in `train` where nothing else is asked for.
 const FOLDS: usize = 5;
@@ -37,7 +37,7 @@ impl LikelyErrors {
         let pipeline = Pipeline::new(spec)?;
         let mut notes = Vec::new();
         let bar = Progress::new("cross-validating");
-        let held_out = out_of_fold(&pipeline, data, FOLDS, SEED, &mut notes)?;
+        let held_out = held_out_rows(&pipeline, data, FOLDS, SEED, &mut notes)?;
         bar.finish();
         notes.iter().for_each(note);
         let held_out = held_out.ok_or_else(|| {

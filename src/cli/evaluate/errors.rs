@@ -1,5 +1,6 @@
 //! `--errors`: mistakes worth reading, and labels that are likely wrong.
 
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 
 use crate::dataset::Example;
@@ -12,54 +13,64 @@ use crate::report::{DrivingTerm, Mistake, MistakenPair, Mistakes, SuspectRow};
 const TERMS: usize = 5;
 
 /// The rows that were labelled.
-pub(super) struct Rows<'a> {
+pub(super) struct Rows<'a, E> {
     pub models: &'a Models,
-    /// Which of the models labelled each row.
-    pub places: &'a [usize],
-    pub examples: &'a [&'a Example],
+    pub examples: &'a [E],
+    /// Where the value that says which model a row is for stands in
+    /// [`Example::kept`].
+    pub value: usize,
 }
 
-/// Up to `most` of each kind.
-pub(super) fn mistakes(rows: &Rows<'_>, outcomes: &Outcomes<'_>, most: usize) -> Mistakes {
-    let examples = rows.examples;
-    let name = |class: usize| outcomes.labels.name(class).to_owned();
-    let mistake = |row: usize| Mistake {
-        place: examples[row].location.to_string(),
-        truth: name(outcomes.truth[row]),
-        predicted: name(outcomes.predicted[row]),
-        confidence: outcomes.probabilities[row][outcomes.predicted[row]],
-        terms: rows.driving_terms(row, outcomes),
-        text: examples[row].text.clone(),
-    };
-    let pair = |pair: ConfusedPair| MistakenPair {
-        truth: name(pair.truth),
-        predicted: name(pair.predicted),
-        count: pair.count,
-        examples: pair.examples.into_iter().map(mistake).collect(),
-    };
-    let suspects = label_errors(outcomes.labels.len(), outcomes.truth, outcomes.probabilities);
-    let suspects = suspects.suspects.iter().take(most).map(|suspect| {
-        let Example { location, text, .. } = examples[suspect.row];
-        SuspectRow::new(suspect, outcomes.labels, location.to_string(), text)
-    });
-    Mistakes {
-        surest: surest_mistakes(outcomes, most).into_iter().map(mistake).collect(),
-        pairs: confused_pairs(outcomes, most).into_iter().map(pair).collect(),
-        suspects: suspects.collect(),
+impl<E: Borrow<Example>> Rows<'_, E> {
+    /// Up to `most` of each kind.
+    pub fn mistakes(&self, outcomes: &Outcomes<'_>, most: usize) -> Mistakes {
+        let example = |row: usize| -> &Example { self.examples[row].borrow() };
+        let name = |class: usize| outcomes.labels.name(class).to_owned();
+        let mistake = |row: usize| Mistake {
+            place: example(row).location.to_string(),
+            truth: name(outcomes.truth[row]),
+            predicted: name(outcomes.predicted[row]),
+            confidence: outcomes.probabilities[row][outcomes.predicted[row]],
+            terms: self.driving_terms(example(row), outcomes, row),
+            text: example(row).text.clone(),
+        };
+        let pair = |pair: ConfusedPair| MistakenPair {
+            truth: name(pair.truth),
+            predicted: name(pair.predicted),
+            count: pair.count,
+            examples: pair.examples.into_iter().map(mistake).collect(),
+        };
+        let suspects = label_errors(outcomes.labels.len(), outcomes.truth, outcomes.probabilities);
+        let suspects = suspects.suspects.iter().take(most).map(|suspect| {
+            let Example { location, text, .. } = example(suspect.row);
+            SuspectRow::new(suspect, outcomes.labels, location.to_string(), text)
+        });
+        Mistakes {
+            surest: surest_mistakes(outcomes, most).into_iter().map(mistake).collect(),
+            pairs: confused_pairs(outcomes, most).into_iter().map(pair).collect(),
+            suspects: suspects.collect(),
+        }
     }
-}
 
-impl Rows<'_> {
     /// The terms that speak most for the label given and against the true one;
     /// none where the row's model lacks the true one.
-    fn driving_terms(&self, row: usize, outcomes: &Outcomes<'_>) -> Vec<DrivingTerm> {
-        let pipeline = &self.models.models()[self.places[row]].pipeline;
+    fn driving_terms(
+        &self,
+        example: &Example,
+        outcomes: &Outcomes<'_>,
+        row: usize,
+    ) -> Vec<DrivingTerm> {
+        let value = example.kept.get(self.value).map_or("", |value| value.trim());
+        let Some(place) = self.models.place_of(value) else {
+            return Vec::new();
+        };
+        let pipeline = &self.models.models()[place].pipeline;
         let class = |class: usize| pipeline.labels().index_of(outcomes.labels.name(class));
         let classes = class(outcomes.predicted[row]).zip(class(outcomes.truth[row]));
         let Some((predicted, truth)) = classes else {
             return Vec::new();
         };
-        let explanation = Explanation::new(pipeline, &self.examples[row].text);
+        let explanation = Explanation::new(pipeline, &example.text);
         // What reads alike, such as a word in two blocks, is one.
         let mut by_term: BTreeMap<&str, f64> = BTreeMap::new();
         for entry in explanation.ledger(predicted, truth).entries {

@@ -8,7 +8,7 @@ use crate::pipeline::Pipeline;
 
 /// The rows of a dataset, each labelled by the model that did not see it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct OutOfFold {
+pub struct HeldOutRows {
     /// All labels of the dataset.
     pub labels: LabelSet,
     /// Each row's class.
@@ -26,18 +26,18 @@ pub struct OutOfFold {
 ///
 /// # Errors
 /// As [`Pipeline::fit`].
-pub fn out_of_fold(
+pub fn held_out_rows(
     pipeline: &Pipeline,
     data: &Dataset,
     n_folds: usize,
     seed: u64,
     notes: &mut Vec<String>,
-) -> Result<Option<OutOfFold>> {
+) -> Result<Option<HeldOutRows>> {
     let labels = data.labels();
     let c = pipeline.spec().classifier.c;
     let (held_out, note) = HeldOut::new(pipeline, data, &labels, &[c], n_folds, seed)?;
     notes.extend(note);
-    Ok(held_out.map(|mut held_out| OutOfFold {
+    Ok(held_out.map(|mut held_out| HeldOutRows {
         truth: held_out.truth,
         probabilities: held_out.probabilities.swap_remove(0),
         n_folds: held_out.n_folds,
