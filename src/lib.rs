@@ -73,6 +73,8 @@ pub mod calibration;
 
 pub mod pipeline;
 
+pub mod explain;
+
 pub mod evaluation;
 
 pub mod selection;

@@ -2,24 +2,50 @@
 
 use std::io::{self, Write};
 
+use serde::Serialize;
+
 use super::args::CheckArgs;
 use super::values::TextOrJson;
 use super::{Outcome, input, note, print};
 use crate::dataset::{Audit, Columns, Dataset, audit};
 use crate::report::visible;
 
+mod label_errors;
+
+use label_errors::LikelyErrors;
+
+/// What goes out.
+#[derive(Serialize)]
+struct Report {
+    #[serde(flatten)]
+    audit: Audit,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    label_errors: Option<LikelyErrors>,
+}
+
 pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
     let columns = args.columns.columns(&Columns::default());
     let data = Dataset::read(&[&args.file], &columns)?;
     data.notes.iter().for_each(note);
-    let audit = audit(&data);
+    let report = Report {
+        label_errors: args
+            .label_errors
+            .map(|most| LikelyErrors::new(&data, args, most))
+            .transpose()?,
+        audit: audit(&data),
+    };
     let mut out = Vec::new();
     match args.format {
-        TextOrJson::Json => writeln!(out, "{}", serde_json::to_string_pretty(&audit)?)?,
-        TextOrJson::Text => write_text(&mut out, &audit)?,
+        TextOrJson::Json => writeln!(out, "{}", serde_json::to_string_pretty(&report)?)?,
+        TextOrJson::Text => {
+            write_text(&mut out, &report.audit)?;
+            if let Some(found) = &report.label_errors {
+                found.write(&mut out)?;
+            }
+        }
     }
     print(&String::from_utf8_lossy(&out))?;
-    Ok(match audit.bad_rows.is_empty() {
+    Ok(match report.audit.bad_rows.is_empty() {
         true => Outcome::Done,
         false => Outcome::InputFailed,
     })

@@ -10,15 +10,12 @@ use crate::dataset::Example;
 use crate::error::{Error, Result};
 use crate::evaluation;
 use crate::gold;
-use crate::metrics::{
-    ArticleScores, Baselines, ConfusedPair, Metrics, Outcomes, Scores, Slice, confused_pairs,
-    slices, surest_mistakes,
-};
+use crate::metrics::{ArticleScores, Baselines, Metrics, Outcomes, Scores, Slice, slices};
 use crate::model_file::Models;
-use crate::report::{
-    ArticleEvaluation, Evaluation, Intervals, Mistake, MistakenPair, Mistakes, ScoresFormat,
-};
+use crate::report::{ArticleEvaluation, Evaluation, Intervals, ScoresFormat};
 use crate::selection::BACKGROUND;
+
+mod errors;
 
 pub(super) fn run(args: &EvaluateArgs) -> anyhow::Result<Outcome> {
     let models = operating_point::at(super::models(args.model.as_deref())?, &args.point)?;
@@ -144,7 +141,10 @@ fn rows(args: &EvaluateArgs, models: &Models) -> anyhow::Result<Outcome> {
         baselines: Baselines::new(&outcomes, bootstrap.seed)?,
         background: background.map(|class| labels.name(class).to_owned()),
         slices: by_columns(args, &outcomes, &examples)?,
-        mistakes: args.errors.map(|most| mistakes(&outcomes, &examples, most)),
+        mistakes: args.errors.map(|most| {
+            let rows = errors::Rows { models, examples: &examples, value: args.by.len() };
+            rows.mistakes(&outcomes, most)
+        }),
     };
     let missed = missed(args, |metric| Ok(evaluation.metrics.get(metric)?.value))?;
     super::print(&args.format.render(&evaluation))?;
@@ -164,27 +164,6 @@ fn by_columns(
         all.extend(slices(outcomes, column, &values, &args.bootstrap.bootstrap())?);
     }
     Ok(all)
-}
-
-fn mistakes(outcomes: &Outcomes<'_>, examples: &[&Example], most: usize) -> Mistakes {
-    let name = |class: usize| outcomes.labels.name(class).to_owned();
-    let mistake = |row: usize| Mistake {
-        place: examples[row].location.to_string(),
-        truth: name(outcomes.truth[row]),
-        predicted: name(outcomes.predicted[row]),
-        confidence: outcomes.probabilities[row][outcomes.predicted[row]],
-        text: examples[row].text.clone(),
-    };
-    let pair = |pair: ConfusedPair| MistakenPair {
-        truth: name(pair.truth),
-        predicted: name(pair.predicted),
-        count: pair.count,
-        examples: pair.examples.into_iter().map(mistake).collect(),
-    };
-    Mistakes {
-        surest: surest_mistakes(outcomes, most).into_iter().map(mistake).collect(),
-        pairs: confused_pairs(outcomes, most).into_iter().map(pair).collect(),
-    }
 }
 
 /// Each threshold that is missed, in words. What is not defined reaches none.

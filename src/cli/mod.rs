@@ -10,6 +10,7 @@ mod compare;
 mod completions;
 mod config;
 mod evaluate;
+mod explain;
 mod input;
 mod inspect;
 mod operating_point;
@@ -72,6 +73,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Statements(args) => statements::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Compare(args) => compare::run(&args),
+        Command::Explain(args) => explain::run(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Split(args) => split::run(&args),

@@ -1,5 +1,7 @@
 //! Values of flags: what is parsed, and what is said of what cannot be.
 
+use std::path::PathBuf;
+
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use encoding_rs::Encoding;
@@ -107,6 +109,25 @@ pub(super) fn threshold(text: &str) -> Result<Threshold, String> {
     let (metric, bound) = text.rsplit_once('=').ok_or_else(wrong)?;
     match bound.parse::<f64>() {
         Ok(bound) if !bound.is_nan() => Ok(Threshold { metric: metric.to_owned(), bound }),
+        _ => Err(wrong()),
+    }
+}
+
+/// A row of a table, by the line that it begins at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Row {
+    pub file: PathBuf,
+    pub line: u64,
+}
+
+pub(super) fn row(text: &str) -> Result<Row, String> {
+    let wrong = || {
+        "expected FILE:LINE such as test.csv:17, a line from 2 (the header stands at line 1)"
+            .to_owned()
+    };
+    let (file, line) = text.rsplit_once(':').ok_or_else(wrong)?;
+    match line.parse() {
+        Ok(line) if line >= 2 && !file.is_empty() => Ok(Row { file: file.into(), line }),
         _ => Err(wrong()),
     }
 }

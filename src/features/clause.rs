@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::ngrams::emit_ngrams;
 use super::{Extractor, NgramRange};
 use crate::error::Result;
-use crate::text::{StemmingAlgorithm, stems, stems_of};
+use crate::text::{StemmingAlgorithm, Token, stems_of, words};
 
 /// Word n-grams of the beginning of a text, up to the first comma, semicolon or
 /// word that opens another clause: in news mostly the main clause, with its
@@ -60,17 +60,18 @@ impl Default for ClauseNgrams {
 }
 
 impl Extractor for ClauseNgrams {
-    fn extract(&self, text: &str, emit: &mut dyn FnMut(&str)) {
+    fn extract(&self, text: &str, emit: &mut dyn FnMut(&str, &[Token])) {
+        let mut clause: Vec<Token> = words(text, true).collect();
         // Ends are told by the words themselves, not by their stems.
-        let words = stems(text, true, None);
-        let is_end = |word: &str| self.ends.iter().any(|end| end == word);
-        let end = words.iter().skip(self.least).position(|word| is_end(word));
-        let end = end.map_or(words.len(), |at| at + self.least);
-        let mut tokens = stems_of(words[..end].iter().map(AsRef::as_ref), self.stem);
-        if !self.symbols {
-            tokens.retain(|token| token.chars().any(char::is_alphanumeric));
+        let is_end = |token: &Token| self.ends.iter().any(|end| end == token.of(text));
+        if let Some(length) = clause.iter().skip(self.least).position(is_end) {
+            clause.truncate(length + self.least);
         }
-        emit_ngrams(&tokens, self.ngrams, emit);
+        if !self.symbols {
+            clause.retain(|token| token.of(text).chars().any(char::is_alphanumeric));
+        }
+        let stems = stems_of(clause.iter().map(|token| token.of(text)), self.stem);
+        emit_ngrams(&stems, &clause, self.ngrams, emit);
     }
 
     fn check(&self) -> Result<()> {
@@ -84,7 +85,7 @@ mod tests {
 
     fn terms(extractor: &ClauseNgrams, text: &str) -> Vec<String> {
         let mut terms = Vec::new();
-        extractor.extract(text, &mut |term| terms.push(term.to_owned()));
+        extractor.extract(text, &mut |term, _| terms.push(term.to_owned()));
         terms
     }
 

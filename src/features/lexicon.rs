@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::ngrams::emit_ngrams;
 use super::{Extractor, NgramRange};
 use crate::error::{Error, Location, Result};
-use crate::text::{StemmingAlgorithm, stems, stems_of};
+use crate::text::{StemmingAlgorithm, Token, stems, stems_of, words};
 
 /// N-grams over classes of words: each word or phrase that stands in a lexicon
 /// is replaced by the name of its class and the ending of its first word, each
@@ -193,13 +193,14 @@ impl LexiconNgrams {
 }
 
 impl Extractor for LexiconNgrams {
-    fn extract(&self, text: &str, emit: &mut dyn FnMut(&str)) {
+    fn extract(&self, text: &str, emit: &mut dyn FnMut(&str, &[Token])) {
         let Some(index) = self.index() else {
             return;
         };
-        let words = stems(text, true, None);
-        let stemmed = stems_of(words.iter().map(AsRef::as_ref), self.stem);
+        let words: Vec<Token> = words(text, true).collect();
+        let stemmed = stems_of(words.iter().map(|word| word.of(text)), self.stem);
         let mut tokens: Vec<Cow<'_, str>> = Vec::with_capacity(words.len());
+        let mut places: Vec<Token> = Vec::with_capacity(words.len());
         let mut phrase = String::new();
         let mut at = 0;
         while at < words.len() {
@@ -215,18 +216,20 @@ impl Extractor for LexiconNgrams {
                     found = Some((*class, length + 1));
                 }
             }
-            match found {
+            let length = match found {
                 Some((class, length)) => {
-                    tokens.push(self.class(&index.names[class], &words[at]));
-                    at += length;
+                    tokens.push(self.class(&index.names[class], words[at].of(text)));
+                    length
                 }
                 None => {
                     tokens.push(stemmed[at].clone());
-                    at += 1;
+                    1
                 }
-            }
+            };
+            places.push(Token { start: words[at].start, end: words[at + length - 1].end });
+            at += length;
         }
-        emit_ngrams(&tokens, self.ngrams, emit);
+        emit_ngrams(&tokens, &places, self.ngrams, emit);
     }
 
     fn check(&self) -> Result<()> {
@@ -259,7 +262,7 @@ mod tests {
             ..LexiconNgrams::default()
         };
         let mut terms = Vec::new();
-        extractor.extract("he called on them, asking what it is called", &mut |term| {
+        extractor.extract("he called on them, asking what it is called", &mut |term, _| {
             terms.push(term.to_owned());
         });
         let expected = ["he", "@ask/ed", "them", ",", "@ask/ing", "what", "it", "is", "@say/ed"];

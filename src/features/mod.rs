@@ -9,6 +9,7 @@ mod char_wb;
 mod clause;
 mod counts;
 mod lexicon;
+mod located;
 mod matrix;
 mod negation;
 mod ngrams;
@@ -21,6 +22,7 @@ use serde::{Deserialize, Serialize};
 pub use char_wb::CharWbNgrams;
 pub use clause::ClauseNgrams;
 pub use lexicon::{Classes, Lexicon, LexiconNgrams};
+pub use located::LocatedTerm;
 pub use matrix::{CsrMatrix, MAX_COLUMNS};
 pub use negation::NegationScope;
 pub use tfidf::{BlockSpec, FittedBlock, FittedTfidf, Room, Tfidf};
@@ -28,12 +30,14 @@ pub use vocabulary::Vocabulary;
 pub use word::WordNgrams;
 
 use crate::error::{Error, Result};
+use crate::text::Token;
 
 /// What counts as a term of a text.
 pub trait Extractor: Sync {
-    /// Calls `emit` with each term of `text` (already normalised), in order,
-    /// as often as it occurs.
-    fn extract(&self, text: &str, emit: &mut dyn FnMut(&str));
+    /// Calls `emit` with each term of `text` (already normalised) and the
+    /// pieces of the text that it was made from, in order, as often as it
+    /// occurs.
+    fn extract(&self, text: &str, emit: &mut dyn FnMut(&str, &[Token]));
 
     /// Refuses settings that make no sense.
     ///
@@ -140,7 +144,7 @@ mod conformance {
 
     fn terms(spec: &ExtractorSpec, text: &str) -> Vec<String> {
         let mut terms = Vec::new();
-        spec.extractor().extract(text, &mut |term| terms.push(term.to_owned()));
+        spec.extractor().extract(text, &mut |term, _| terms.push(term.to_owned()));
         terms
     }
 
@@ -177,6 +181,9 @@ mod conformance {
             for spec in ExtractorSpec::all() {
                 let first = terms(&spec, &text);
                 prop_assert!(first.iter().all(|term| !term.is_empty()));
+                spec.extractor().extract(&text, &mut |_, places| {
+                    assert!(places.iter().all(|place| !place.of(&text).trim().is_empty()));
+                });
                 prop_assert_eq!(&terms(&spec, &text), &first);
             }
         }

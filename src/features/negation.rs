@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Extractor;
 use crate::error::{Error, Result};
-use crate::text::{StemmingAlgorithm, stems, stems_of};
+use crate::text::{StemmingAlgorithm, Token, stems_of, words};
 
 /// The words in the scope of a negation, each as `not~WORD`: those that follow
 /// a word such as "not" or "no", at most `scope` of them, up to the next mark
@@ -43,23 +43,26 @@ impl Default for NegationScope {
 }
 
 impl Extractor for NegationScope {
-    fn extract(&self, text: &str, emit: &mut dyn FnMut(&str)) {
-        let words = stems(text, true, None);
-        let stemmed = stems_of(words.iter().map(AsRef::as_ref), self.stem);
+    fn extract(&self, text: &str, emit: &mut dyn FnMut(&str, &[Token])) {
+        let tokens: Vec<Token> = words(text, true).collect();
+        let stems = stems_of(tokens.iter().map(|token| token.of(text)), self.stem);
         let mut left = 0;
+        let mut negation = Token { start: 0, end: 0 };
         let mut term = String::new();
-        for (word, stem) in words.iter().zip(&stemmed) {
-            if MARKS.contains(word.as_ref()) {
+        for (token, stem) in tokens.iter().zip(&stems) {
+            let word = token.of(text);
+            if MARKS.contains(word) {
                 left = 0;
             } else if left > 0 {
                 term.clear();
                 term.push_str("not~");
                 term.push_str(stem);
-                emit(&term);
+                emit(&term, &[negation, *token]);
                 left -= 1;
             }
-            if self.words.iter().any(|negation| negation == word) {
+            if self.words.iter().any(|negates| negates == word) {
                 left = self.scope;
+                negation = *token;
             }
         }
     }
@@ -81,9 +84,12 @@ mod tests {
         let mut terms = Vec::new();
         let extractor =
             NegationScope { stem: Some(StemmingAlgorithm::English), ..NegationScope::default() };
-        extractor.extract("it has no plans, and it isn't going to end the war today", &mut |t| {
-            terms.push(t.to_owned());
-        });
+        extractor.extract(
+            "it has no plans, and it isn't going to end the war today",
+            &mut |t, _| {
+                terms.push(t.to_owned());
+            },
+        );
         assert_eq!(terms, ["not~plan", "not~'", "not~go", "not~to", "not~end"]);
     }
 }

@@ -4,17 +4,19 @@ use super::NgramRange;
 use crate::text::Token;
 
 /// Calls `emit` with each run of `range` tokens, joined by one space: all of
-/// the shortest length first.
+/// the shortest length first. Each token stands at the same place of `places`.
 pub(super) fn emit_ngrams<T: AsRef<str>>(
     tokens: &[T],
+    places: &[Token],
     range: NgramRange,
-    emit: &mut dyn FnMut(&str),
+    emit: &mut dyn FnMut(&str, &[Token]),
 ) {
     let mut term = String::new();
     for n in range.0..=range.1 {
-        for window in tokens.windows(n) {
+        for (window, places) in tokens.windows(n).zip(places.windows(n)) {
+            let place = whole(places);
             if let [token] = window {
-                emit(token.as_ref());
+                emit(token.as_ref(), &[place]);
                 continue;
             }
             term.clear();
@@ -24,7 +26,7 @@ pub(super) fn emit_ngrams<T: AsRef<str>>(
                 }
                 term.push_str(token.as_ref());
             }
-            emit(&term);
+            emit(&term, &[place]);
         }
     }
 }
@@ -35,15 +37,15 @@ pub(super) fn emit_ngrams_of(
     text: &str,
     tokens: &[Token],
     range: NgramRange,
-    emit: &mut dyn FnMut(&str),
+    emit: &mut dyn FnMut(&str, &[Token]),
 ) {
     let mut term = String::new();
     for n in range.0..=range.1 {
         for window in tokens.windows(n) {
-            let whole = &text[window[0].start..window[n - 1].end];
+            let place = whole(window);
             let spaced = |pair: &[Token]| &text[pair[0].end..pair[1].start] == " ";
             if window.windows(2).all(spaced) {
-                emit(whole);
+                emit(place.of(text), &[place]);
                 continue;
             }
             term.clear();
@@ -51,9 +53,14 @@ pub(super) fn emit_ngrams_of(
                 if !term.is_empty() {
                     term.push(' ');
                 }
-                term.push_str(&text[token.start..token.end]);
+                term.push_str(token.of(text));
             }
-            emit(&term);
+            emit(&term, &[place]);
         }
     }
+}
+
+/// From the first of several tokens to the last.
+fn whole(tokens: &[Token]) -> Token {
+    Token { start: tokens[0].start, end: tokens[tokens.len() - 1].end }
 }

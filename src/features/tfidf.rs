@@ -162,7 +162,9 @@ impl Tfidf {
                 for text in texts {
                     let text = normalize(text.as_ref(), &self.normalization);
                     for (spec, counter) in self.blocks.iter().zip(counters.iter_mut()) {
-                        spec.extractor.extractor().extract(&text, &mut |term| counter.add(term));
+                        spec.extractor.extractor().extract(&text, &mut |term, _| {
+                            counter.add(term);
+                        });
                         counter.end_text();
                     }
                 }
@@ -292,7 +294,7 @@ impl FittedTfidf {
         counts.clear();
         for block in &self.blocks {
             columns.clear();
-            block.spec.extractor.extractor().extract(&text, &mut |term| {
+            block.spec.extractor.extractor().extract(&text, &mut |term, _| {
                 terms.push(term);
                 if terms.is_full() {
                     block.vocabulary.take(terms, columns);

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::ngrams::{emit_ngrams, emit_ngrams_of};
 use super::{Extractor, NgramRange};
 use crate::error::Result;
-use crate::text::{StemmingAlgorithm, Token, stems, words};
+use crate::text::{StemmingAlgorithm, Token, stems_of, words};
 
 /// Word n-grams: the words of a text joined by one space, as scikit-learn's
 /// `analyzer="word"` with its default `token_pattern`.
@@ -29,13 +29,14 @@ impl Default for WordNgrams {
 }
 
 impl Extractor for WordNgrams {
-    fn extract(&self, text: &str, emit: &mut dyn FnMut(&str)) {
+    fn extract(&self, text: &str, emit: &mut dyn FnMut(&str, &[Token])) {
+        let tokens: Vec<Token> = words(text, self.symbols).collect();
         match self.stem {
-            Some(_) => emit_ngrams(&stems(text, self.symbols, self.stem), self.ngrams, emit),
-            None => {
-                let tokens: Vec<Token> = words(text, self.symbols).collect();
-                emit_ngrams_of(text, &tokens, self.ngrams, emit);
+            Some(_) => {
+                let stems = stems_of(tokens.iter().map(|token| token.of(text)), self.stem);
+                emit_ngrams(&stems, &tokens, self.ngrams, emit);
             }
+            None => emit_ngrams_of(text, &tokens, self.ngrams, emit),
         }
     }
 
@@ -51,7 +52,7 @@ mod tests {
     #[test]
     fn unigrams_then_bigrams() {
         let mut terms = Vec::new();
-        WordNgrams::default().extract("we will not go", &mut |t| terms.push(t.to_owned()));
+        WordNgrams::default().extract("we will not go", &mut |t, _| terms.push(t.to_owned()));
         assert_eq!(terms, ["we", "will", "not", "go", "we will", "will not", "not go"]);
     }
 }

@@ -233,14 +233,33 @@ impl FittedLogistic {
     pub fn class_weights(&self, feature: usize) -> Vec<f64> {
         let columns = self.n_columns();
         let row = &self.coefficients[feature * columns..(feature + 1) * columns];
-        match row {
-            [single] => vec![-f64::from(*single) / 2.0, f64::from(*single) / 2.0],
-            _ => row.iter().map(|w| f64::from(*w)).collect(),
-        }
+        by_class(row.iter().map(|w| f64::from(*w)).collect())
+    }
+
+    /// Each class's intercept (for two classes, half of the single one to one
+    /// and minus half to the other).
+    pub fn class_intercepts(&self) -> Vec<f64> {
+        by_class(self.intercepts.clone())
+    }
+
+    /// Each class's score for a row of `(column, value)`: its intercept and
+    /// the values by its weights. The probabilities are their softmax.
+    pub fn scores(&self, row: impl IntoIterator<Item = (u32, f32)>) -> Vec<f64> {
+        by_class(self.columns(row))
     }
 
     /// Each class's probability for a row of `(column, value)`; they sum to 1.
     pub fn probabilities(&self, row: impl IntoIterator<Item = (u32, f32)>) -> Vec<f64> {
+        let mut scores = self.columns(row);
+        if self.n_classes == 2 {
+            scores.insert(0, 0.0);
+        }
+        crate::solver::softmax(&mut scores);
+        scores
+    }
+
+    /// What each column of weights makes of a row.
+    fn columns(&self, row: impl IntoIterator<Item = (u32, f32)>) -> Vec<f64> {
         let columns = self.n_columns();
         let mut scores = self.intercepts.clone();
         for (feature, value) in row {
@@ -250,11 +269,15 @@ impl FittedLogistic {
                 *score += f64::from(value) * f64::from(*weight);
             }
         }
-        if self.n_classes == 2 {
-            scores.insert(0, 0.0);
-        }
-        crate::solver::softmax(&mut scores);
         scores
+    }
+}
+
+/// The numbers of the columns by class.
+fn by_class(columns: Vec<f64>) -> Vec<f64> {
+    match columns[..] {
+        [single] => vec![-single / 2.0, single / 2.0],
+        _ => columns,
     }
 }
 

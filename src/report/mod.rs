@@ -6,6 +6,7 @@
 
 mod comparison;
 mod csv;
+mod explanation;
 mod html;
 mod inspection;
 mod json;
@@ -16,15 +17,18 @@ mod marked;
 mod pieces;
 mod rows;
 mod scores;
+mod suspects;
 mod table;
 
 use std::io::{self, Write};
 
 pub use comparison::{Change, ComparisonReport, comparison_json, comparison_text};
+pub use explanation::{ExplanationReport, Statement, explanation_json, explanation_text};
 pub use inspection::{Inspection, ModelInspection, inspection_json, inspection_text};
 pub use listing::ListingFormat;
-pub use rows::{Evaluation, Intervals, Mistake, MistakenPair, Mistakes};
+pub use rows::{DrivingTerm, Evaluation, Intervals, Mistake, MistakenPair, Mistakes};
 pub use scores::{ArticleEvaluation, ScoresFormat};
+pub use suspects::SuspectRow;
 pub use table::visible;
 
 use crate::article::{Reason, Span};

@@ -4,7 +4,7 @@ use comfy_table::Table;
 use serde::Serialize;
 
 use super::scores::{Look, csv_text, decided_at, figure, new_table, pretty, trimmed};
-use super::visible;
+use super::{SuspectRow, visible};
 use crate::metrics::{Baselines, FEW_GROUPS, Figure, Metrics, Resampling, Scores, Slice};
 
 /// The form of the JSON, which `docs/evaluation.md` describes.
@@ -54,6 +54,8 @@ pub struct Mistakes {
     pub surest: Vec<Mistake>,
     /// The pairs of labels confused most often.
     pub pairs: Vec<MistakenPair>,
+    /// Rows whose own label is likely wrong.
+    pub suspects: Vec<SuspectRow>,
 }
 
 /// A row labelled wrong.
@@ -67,8 +69,19 @@ pub struct Mistake {
     pub predicted: String,
     /// The probability of the label given.
     pub confidence: f64,
+    /// The terms that speak most for the label given and against its own.
+    pub terms: Vec<DrivingTerm>,
     /// The words.
     pub text: String,
+}
+
+/// A term and what it adds to log-odds.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DrivingTerm {
+    /// The term as people read it.
+    pub term: String,
+    /// What it adds to `ln(p(label given) / p(own label))`.
+    pub contribution: f64,
 }
 
 /// Two labels that were confused.
@@ -292,7 +305,7 @@ fn mistakes(found: &Mistakes, look: Look) -> String {
     for mistake in &found.surest {
         let Mistake { truth, predicted, .. } = mistake;
         text.push_str(&format!("- {} labelled {}, ", visible(truth), visible(predicted)));
-        text.push_str(&item(mistake, look));
+        text.push_str(&item(mistake, look, "  "));
     }
     text.push_str(&format!("\n{heading}Most confused\n\n"));
     for pair in &found.pairs {
@@ -300,16 +313,26 @@ fn mistakes(found: &Mistakes, look: Look) -> String {
         text.push_str(&format!("- {truth} labelled {predicted}: {} rows\n", pair.count));
         for example in &pair.examples {
             text.push_str("  - ");
-            text.push_str(&item(example, look));
+            text.push_str(&item(example, look, "    "));
         }
+    }
+    text.push_str(&format!("\n{heading}Likely wrong in the table\n\n"));
+    for suspect in &found.suspects {
+        text.push_str(&format!("- {}\n", escaped(&suspect.line(), look)));
     }
     text.push('\n');
     text
 }
 
-fn item(mistake: &Mistake, look: Look) -> String {
-    let Mistake { place, confidence, text, .. } = mistake;
-    format!("{confidence:.3}, {}: {}\n", visible(place), escaped(text, look))
+fn item(mistake: &Mistake, look: Look, indent: &str) -> String {
+    let Mistake { place, confidence, text, terms, .. } = mistake;
+    let mut item = format!("{confidence:.3}, {}: {}\n", visible(place), escaped(text, look));
+    let terms: Vec<String> =
+        terms.iter().map(|t| format!("{} {:+.2}", visible(&t.term), t.contribution)).collect();
+    if !terms.is_empty() {
+        item.push_str(&format!("{indent}- by {}\n", escaped(&terms.join(", "), look)));
+    }
+    item
 }
 
 pub(super) fn csv(evaluation: &Evaluation) -> String {

@@ -1,12 +1,14 @@
 //! Cross-validation: how good the settings are on texts not fitted on; and the
 //! choice of the operating point.
 
+mod held_out;
 mod path;
 mod tuning;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+pub use held_out::{HeldOutRows, held_out_rows};
 pub use path::{CChoice, CS, HIGHER_CS, LOWER_CS, Metric, choose_c};
 pub use tuning::{
     BACKGROUND, Calibration, MAX_FALSE_ALARMS, Tuning, TuningData, TuningSource,

@@ -1,6 +1,10 @@
 //! Names and numbers as one word each, so that a model learns what is said and
 //! not about whom.
 
+use std::ops::Range;
+
+use super::origin::{Rewriting, place_in};
+
 /// Stands for a name, or several in a row.
 const NAME: &str = "Xx";
 /// Stands for a number.
@@ -93,15 +97,20 @@ const OPENERS: &[&str] = &[
 /// title case nothing is replaced. `None` where no name is found; white space
 /// becomes single spaces otherwise.
 pub(super) fn names(text: &str) -> Option<String> {
-    let words: Vec<Word<'_>> = text.split_whitespace().map(Word::new).collect();
+    let mut result = String::with_capacity(text.len());
+    rewrite_names(text, &mut result).then_some(result)
+}
+
+/// As [`names`]; false where none is found.
+pub(super) fn rewrite_names(text: &str, out: &mut impl Rewriting) -> bool {
+    let words: Vec<Word<'_>> = text.split_whitespace().map(|word| Word::new(text, word)).collect();
     let long = words.iter().skip(1).filter(|w| w.core.matches(char::is_alphabetic).count() >= 4);
     let capitals = long.clone().filter(|w| w.is_capitalised()).count();
     if capitals == 0 && !words.iter().any(Word::is_capitalised)
         || capitals as f64 > TITLE_CASE * long.count() as f64
     {
-        return None;
+        return false;
     }
-    let mut result = String::with_capacity(text.len());
     let mut begins = true;
     // Whether the name before can go on with the next word.
     let mut open = false;
@@ -113,24 +122,28 @@ pub(super) fn names(text: &str) -> Option<String> {
             && word.core != "I"
             && (!opens_sentence || word.is_acronym() || (next_is_name && !word.is_opener()));
         begins = word.ends_sentence();
+        let (core, end) = (word.core_place(), word.at + word.whole.len());
         if is_name && open && word.before.is_empty() {
-            result.push_str(word.after);
+            out.put("", core.clone());
+            out.keep(word.after, core.end);
         } else {
             if place > 0 {
-                result.push(' ');
+                let before = &words[place - 1];
+                out.put(" ", before.at + before.whole.len()..word.at);
             }
             if is_name {
-                result.push_str(word.before);
-                result.push_str(NAME);
-                result.push_str(word.possessive());
-                result.push_str(word.after);
+                out.keep(word.before, word.at);
+                let possessive = core.end - word.possessive().len();
+                out.put(NAME, core.start..possessive);
+                out.keep(word.possessive(), possessive);
+                out.keep(word.after, end - word.after.len());
             } else {
-                result.push_str(word.whole);
+                out.keep(word.whole, word.at);
             }
         }
         open = is_name && word.after.is_empty() && word.possessive().is_empty();
     }
-    Some(result)
+    true
 }
 
 /// Replaces each number, with the stops and commas inside it, by `0`.
@@ -139,22 +152,30 @@ pub(super) fn numbers(text: &str) -> Option<String> {
         return None;
     }
     let mut result = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(start) = rest.find(char::is_numeric) {
-        result.push_str(&rest[..start]);
-        result.push_str(NUMBER);
-        let number = &rest[start..];
+    rewrite_numbers(text, &mut result);
+    (result != text).then_some(result)
+}
+
+/// As [`numbers`].
+pub(super) fn rewrite_numbers(text: &str, out: &mut impl Rewriting) {
+    let mut at = 0;
+    while let Some(start) = text[at..].find(char::is_numeric) {
+        out.keep(&text[at..at + start], at);
+        at += start;
+        let number = &text[at..];
         let run = number.find(|c: char| !c.is_numeric() && !matches!(c, '.' | ',' | ':'));
         // A stop or comma at the end belongs to the sentence.
         let length = number[..run.unwrap_or(number.len())].trim_end_matches(['.', ',', ':']).len();
-        rest = &number[length..];
+        out.put(NUMBER, at..at + length);
+        at += length;
     }
-    result.push_str(rest);
-    (result != text).then_some(result)
+    out.keep(&text[at..], at);
 }
 
 /// What stands between white space.
 struct Word<'a> {
+    /// Where it begins in the text.
+    at: usize,
     whole: &'a str,
     /// The marks before the first letter or digit.
     before: &'a str,
@@ -165,7 +186,7 @@ struct Word<'a> {
 }
 
 impl<'a> Word<'a> {
-    fn new(whole: &'a str) -> Self {
+    fn new(text: &'a str, whole: &'a str) -> Self {
         let is_mark = |c: char| !c.is_alphanumeric();
         let start = whole.find(|c| !is_mark(c)).unwrap_or(whole.len());
         let mut end = start + whole[start..].trim_end_matches(is_mark).len();
@@ -173,7 +194,19 @@ impl<'a> Word<'a> {
         if whole[start..end].contains('.') && whole[end..].starts_with('.') {
             end += 1;
         }
-        Self { whole, before: &whole[..start], core: &whole[start..end], after: &whole[end..] }
+        Self {
+            at: place_in(text, whole),
+            whole,
+            before: &whole[..start],
+            core: &whole[start..end],
+            after: &whole[end..],
+        }
+    }
+
+    /// Where its core stands in the text.
+    fn core_place(&self) -> Range<usize> {
+        let start = self.at + self.before.len();
+        start..start + self.core.len()
     }
 
     fn is_capitalised(&self) -> bool {

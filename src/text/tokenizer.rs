@@ -13,6 +13,13 @@ pub struct Token {
     pub end: usize,
 }
 
+impl Token {
+    /// Its characters.
+    pub fn of(self, text: &str) -> &str {
+        &text[self.start..self.end]
+    }
+}
+
 /// What a character is to the tokenizer.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -107,7 +114,7 @@ mod tests {
     use super::*;
 
     fn tokens(text: &str, symbols: bool) -> Vec<&str> {
-        words(text, symbols).map(|t| &text[t.start..t.end]).collect()
+        words(text, symbols).map(|t| t.of(text)).collect()
     }
 
     #[test]

@@ -24,6 +24,7 @@ const USES: &[(&str, &[&str])] = &[
     ("metrics", &["error", "label"]),
     ("calibration", &["error", "label", "metrics"]),
     ("pipeline", &["error", "label", "dataset", "text", "features", "linear", "calibration"]),
+    ("explain", &["text", "features", "pipeline"]),
     ("evaluation", &["error", "label", "article", "gold", "metrics", "pipeline"]),
     (
         "selection",
@@ -53,7 +54,19 @@ const USES: &[(&str, &[&str])] = &[
             "selection",
         ],
     ),
-    ("report", &["label", "article", "features", "metrics", "pipeline", "selection", "model_file"]),
+    (
+        "report",
+        &[
+            "label",
+            "article",
+            "features",
+            "metrics",
+            "pipeline",
+            "explain",
+            "selection",
+            "model_file",
+        ],
+    ),
     (
         "cli",
         &[
@@ -71,6 +84,7 @@ const USES: &[(&str, &[&str])] = &[
             "metrics",
             "calibration",
             "pipeline",
+            "explain",
             "evaluation",
             "selection",
             "model_file",

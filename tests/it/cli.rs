@@ -5,6 +5,7 @@ mod choosing_c;
 mod compare;
 mod csv_in;
 mod evaluate;
+mod explain;
 mod formats;
 mod help;
 mod model_per;
@@ -16,7 +17,7 @@ mod train;
 use serde_json::Value;
 
 /// The names of an object's fields, sorted.
-fn fields(object: &Value) -> Vec<&str> {
+pub fn fields(object: &Value) -> Vec<&str> {
     let mut names: Vec<&str> = object.as_object().unwrap().keys().map(String::as_str).collect();
     names.sort_unstable();
     names

@@ -67,7 +67,8 @@ pub(in crate::cli) struct EvaluateArgs {
     /// Show figures of the rows by the values of this column too; may be given more than once
     #[arg(long, value_name = "COLUMN")]
     pub by: Vec<String>,
-    /// Show this many of the surest mistakes and of the most confused pairs of labels
+    /// Show this many of the surest mistakes, of the most confused pairs of labels and of the rows
+    /// whose own label is likely wrong
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub errors: Option<usize>,
     /// Go on without rows that cannot be used; they are counted and listed

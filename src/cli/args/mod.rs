@@ -2,6 +2,7 @@
 //! from here.
 
 mod evaluate;
+mod explain;
 mod inputs;
 mod predict;
 mod statements;
@@ -13,6 +14,7 @@ use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
 pub(super) use evaluate::{CompareArgs, EvaluateArgs};
+pub(super) use explain::ExplainArgs;
 pub(super) use inputs::InputArgs;
 pub(super) use predict::PredictArgs;
 pub(super) use statements::StatementsArgs;
@@ -67,6 +69,8 @@ pub(super) enum Command {
     Evaluate(EvaluateArgs),
     /// Compare two models on the same labelled sentences
     Compare(CompareArgs),
+    /// Show why a text is labelled as it is: the terms that decide
+    Explain(Box<ExplainArgs>),
     /// Show what a model is made of
     Inspect(InspectArgs),
     /// Look a labelled table over before training
@@ -254,6 +258,7 @@ pub(super) struct InspectArgs {
 #[command(after_help = "\
 Examples:
   stancekit check sentences.csv
+  stancekit check sentences.csv --label-errors 40 --config settings.toml
   stancekit check sentences.csv --format json")]
 pub(super) struct CheckArgs {
     /// A labelled table: CSV or TSV with a header, plain or gzipped; - for standard input
@@ -261,6 +266,12 @@ pub(super) struct CheckArgs {
     pub file: PathBuf,
     #[command(flatten)]
     pub columns: ColumnArgs,
+    /// List this many of the rows whose label is likely wrong, by models fitted to the other rows
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub label_errors: Option<usize>,
+    /// The settings of those models, as in train
+    #[arg(long, value_name = "FILE.toml", requires = "label_errors")]
+    pub config: Option<PathBuf>,
     /// How the result is written
     #[arg(long, short, default_value = "text", value_name = "FORMAT",
           value_parser = one_of([TextOrJson::Text, TextOrJson::Json], TextOrJson::as_str))]

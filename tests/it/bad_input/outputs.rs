@@ -85,9 +85,12 @@ fn a_closed_pipe_is_success() {
     let folder = Folder::new();
     let rows = labelled(',').replace("text,label,topic\n", "").repeat(100);
     folder.write("many.csv", format!("text,label,topic\n{rows}"));
-    for command in
-        ["predict --model MODEL --format jsonl many.csv", "inspect MODEL --terms 100000", "man"]
-    {
+    for command in [
+        "predict --model MODEL --format jsonl many.csv",
+        "explain --model MODEL --row many.csv:4 --train-data many.csv",
+        "inspect MODEL --terms 100000",
+        "man",
+    ] {
         let mut child =
             child(&folder, command).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         // One line is read, then the reader goes away.

@@ -248,7 +248,26 @@ fn mistakes_are_shown_with_their_place() {
         let place = mistake["place"].as_str().unwrap();
         let line: usize = place.strip_prefix("test.csv:").unwrap().parse().unwrap();
         assert!(lines[line - 1].contains(mistake["text"].as_str().unwrap()), "{mistake}");
+        let terms = mistake["terms"].as_array().unwrap();
+        let parts: Vec<f64> = terms.iter().map(|t| t["contribution"].as_f64().unwrap()).collect();
+        assert!((1..=5).contains(&parts.len()) && parts.iter().all(|part| *part > 0.0));
+        assert!(parts.is_sorted_by(|a, b| a >= b), "{mistake}");
+        // The same as explain says.
+        let text = mistake["text"].as_str().unwrap();
+        let explained = folder.run_all("explain --model MODEL -f json --label threat", &[text]);
+        let explained = explained.exits(0).json();
+        let strongest = explained["terms"].as_array().unwrap().iter();
+        let mut against = strongest.filter(|t| t["contribution"].as_f64().unwrap() < 0.0);
+        let first = against.next().unwrap();
+        assert_eq!(first["shown"], terms[0]["term"]);
+        assert!((first["contribution"].as_f64().unwrap() + parts[0]).abs() < 1e-9);
     }
+    let suspects = json["mistakes"]["suspects"].as_array().unwrap();
+    assert!((1..=3).contains(&suspects.len()));
+    assert_eq!(
+        (&suspects[0]["label"], &suspects[0]["suggested"]),
+        (&"threat".into(), &"denial".into())
+    );
     let pairs = json["mistakes"]["pairs"].as_array().unwrap();
     assert_eq!((pairs.len(), &pairs[0]["count"]), (1, &4.into()));
     assert_eq!(pairs[0]["examples"].as_array().unwrap().len(), 3);
@@ -257,6 +276,8 @@ fn mistakes_are_shown_with_their_place() {
         let out = run.exits(0).out;
         assert!(out.contains("- threat labelled denial, 0.") && out.contains("test.csv:"), "{out}");
         assert!(out.contains("- threat labelled denial: 4 rows"), "{out}");
+        assert!(out.contains("\n  - by ") && out.contains("Likely wrong in the table"), "{out}");
+        assert!(out.contains("- threat, more likely denial (0."), "{out}");
     }
     assert!(!folder.run("evaluate --model MODEL test.csv").out.contains("Surest"));
     let run = folder.run("evaluate --model MODEL test.csv --errors 3 --format csv");
