@@ -22,6 +22,7 @@ const USES: &[(&str, &[&str])] = &[
     ("solver", &["error"]),
     ("linear", &["error", "features", "solver"]),
     ("metrics", &["error", "label"]),
+    ("prevalence", &["label", "metrics"]),
     ("calibration", &["error", "label", "metrics"]),
     ("pipeline", &["error", "label", "dataset", "text", "features", "linear", "calibration"]),
     ("evaluation", &["error", "label", "article", "gold", "metrics", "pipeline"]),
