@@ -170,6 +170,3 @@ impl Shares {
         }
     }
 }
-
-#[cfg(test)]
-mod simulations;
