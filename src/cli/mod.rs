@@ -9,6 +9,7 @@ mod check;
 mod compare;
 mod completions;
 mod config;
+mod count;
 mod evaluate;
 mod input;
 mod inspect;
@@ -72,6 +73,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Statements(args) => statements::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Compare(args) => compare::run(&args),
+        Command::Count(args) => count::run(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Split(args) => split::run(&args),

@@ -39,13 +39,27 @@ impl Predicted {
     }
 
     /// Counts a statement: its class, where it has one, and the probability of
-    /// each label, which is passed over where this has none.
+    /// each label, which is passed over where this has none. A class of a number
+    /// not below that of the labels makes them as many.
     pub fn add(&mut self, class: Option<usize>, probabilities: &[f64]) {
         self.statements += 1;
         if let Some(class) = class {
+            let n_labels = self.by_label.len().max(class + 1);
+            self.by_label.resize(n_labels, 0);
             self.by_label[class] += 1;
         }
         self.probabilities.iter_mut().zip(probabilities).for_each(|(sum, p)| *sum += p);
+    }
+
+    /// The same of labels in another order: for each its class here.
+    pub fn in_order(&self, classes: &[usize]) -> Self {
+        let count = |class: &usize| self.by_label.get(*class).copied().unwrap_or(0);
+        let probability = |class: &usize| self.probabilities.get(*class).copied();
+        Self {
+            statements: self.statements,
+            by_label: classes.iter().map(count).collect(),
+            probabilities: classes.iter().filter_map(probability).collect(),
+        }
     }
 
     /// Statements that were given no label.

@@ -5,6 +5,7 @@
 //! `ALL`, `as_str` and `writer`. The command line takes its choices from here.
 
 mod comparison;
+mod counts;
 mod csv;
 mod html;
 mod inspection;
@@ -21,6 +22,7 @@ mod table;
 use std::io::{self, Write};
 
 pub use comparison::{Change, ComparisonReport, comparison_json, comparison_text};
+pub use counts::{CountReport, PartOfCount};
 pub use inspection::{Inspection, ModelInspection, inspection_json, inspection_text};
 pub use listing::ListingFormat;
 pub use rows::{Evaluation, Intervals, Mistake, MistakenPair, Mistakes};

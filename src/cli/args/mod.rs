@@ -1,6 +1,7 @@
 //! The command line as typed: parser, help, man page and completions come
 //! from here.
 
+mod count;
 mod evaluate;
 mod inputs;
 mod predict;
@@ -12,6 +13,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
+pub(super) use count::{CountArgs, SampleColumnArgs};
 pub(super) use evaluate::{CompareArgs, EvaluateArgs};
 pub(super) use inputs::InputArgs;
 pub(super) use predict::PredictArgs;
@@ -67,6 +69,8 @@ pub(super) enum Command {
     Evaluate(EvaluateArgs),
     /// Compare two models on the same labelled sentences
     Compare(CompareArgs),
+    /// Count labels in what predict wrote, corrected by a sample labelled by hand
+    Count(CountArgs),
     /// Show what a model is made of
     Inspect(InspectArgs),
     /// Look a labelled table over before training
