@@ -1,6 +1,8 @@
 //! Near-copies of earlier texts, in a stream of them.
 
-use hashbrown::{HashMap, HashSet};
+use std::num::NonZeroU32;
+
+use hashbrown::HashMap;
 
 /// Over this Jaccard similarity of word sets a text is a copy.
 const ALIKE: f64 = 0.8;
@@ -9,19 +11,31 @@ const ALIKE: f64 = 0.8;
 /// in 7,000.
 const BANDS: usize = 10;
 const HASHES_OF_BAND: usize = 5;
+/// Of a band with more texts (sentences made by one pattern) the last ones are
+/// compared, so that time does not grow with the square of their number.
+const MOST_OF_BAND: usize = 64;
 /// Texts of fewer words are said anew by anybody.
 const FEW_WORDS: usize = 6;
 
 /// Tells copies from what was not there before. Keeps of each text that was new
-/// its words as numbers: some 300 bytes of a sentence.
+/// its words as numbers: some 350 bytes of a sentence.
 ///
 /// Candidates come from MinHash (Broder 1997, *On the resemblance and
 /// containment of documents*); a copy is one whose word set, compared in full,
 /// has a Jaccard similarity of over 0.8.
 #[derive(Debug, Default)]
 pub struct Copies {
-    new: Vec<Box<[u32]>>,
-    by_band: HashMap<u64, Vec<u32>>,
+    new: Vec<New>,
+    /// The last text of each band.
+    last: HashMap<u64, NonZeroU32>,
+}
+
+/// A text that was new.
+#[derive(Debug)]
+struct New {
+    words: Box<[u32]>,
+    /// The text before it in each of its bands.
+    before: [Option<NonZeroU32>; BANDS],
 }
 
 impl Copies {
@@ -45,19 +59,23 @@ impl Copies {
             return false;
         }
         let bands = bands(&words);
-        let candidates = bands.iter().filter_map(|band| self.by_band.get(band)).flatten();
-        let mut compared = HashSet::new();
-        let is_known = candidates
-            .filter(|place| compared.insert(**place))
-            .any(|place| jaccard(&words, &self.new[*place as usize]) > ALIKE);
-        if is_known {
+        if (0..BANDS).any(|band| self.is_known(&words, band, bands[band])) {
             return after_copy || words.len() >= FEW_WORDS;
         }
-        for band in bands {
-            self.by_band.entry(band).or_default().push(self.new.len() as u32);
-        }
-        self.new.push(words.into_iter().collect());
+        // Texts are numbered from 1.
+        let number = NonZeroU32::new(self.new.len() as u32 + 1);
+        let before = bands.map(|band| number.and_then(|number| self.last.insert(band, number)));
+        self.new.push(New { words: words.into_iter().collect(), before });
         false
+    }
+
+    /// Whether the words are those of a text in this band.
+    fn is_known(&self, words: &[u32], band: usize, key: u64) -> bool {
+        let text = |number: NonZeroU32| self.new.get(number.get() as usize - 1);
+        let last = self.last.get(&key).copied().and_then(text);
+        std::iter::successors(last, |new| new.before[band].and_then(text))
+            .take(MOST_OF_BAND)
+            .any(|new| jaccard(words, &new.words) > ALIKE)
     }
 }
 

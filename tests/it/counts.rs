@@ -5,9 +5,11 @@ use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 
 use stancekit::dataset::{Columns, Dataset};
+use stancekit::gold::{GoldArticle, Unit, read_folder};
 use stancekit::label::LabelSet;
 use stancekit::metrics::Figure;
 use stancekit::model_file::Model;
+use stancekit::pipeline::FittedPipeline;
 use stancekit::prevalence::{LabelledStatement, Predicted, Shares};
 
 /// How statements hang together, and what is drawn.
@@ -214,4 +216,72 @@ fn coverage() {
             println!("{design:?} | {prevalence} | {}", row(simulated(design, place, 250), 10_000));
         }
     }
+}
+
+/// What the shipped model labels, where the truth is known: the development
+/// table, what is left of it with one act in ten, and the development articles.
+/// It was fitted on none of them.
+#[test]
+fn intervals_hold_the_true_shares_of_what_the_shipped_model_labels() {
+    let pipeline = Model::shipped().unwrap().pipeline;
+    let data = Dataset::read(&["datasets/statements/dev.csv"], &Columns::default()).unwrap();
+    let rows = data.examples.iter().enumerate();
+    let table =
+        labelled(&pipeline, rows.map(|(i, row)| (row.text.as_str(), row.label.as_str(), i)));
+    let (articles, failed) = read_folder("datasets/articles/dev".as_ref()).unwrap();
+    assert!(failed.is_empty());
+    let of_article = |(number, of): (usize, &'_ GoldArticle)| {
+        let statements = of.statements.iter().filter(|s| s.unit == Unit::Sentence);
+        let text = &of.article.text;
+        statements
+            .map(|s| (s.span.of(text).to_owned(), s.label.clone(), number))
+            .collect::<Vec<_>>()
+    };
+    let sentences: Vec<_> = articles.iter().enumerate().flat_map(of_article).collect();
+    let articles =
+        labelled(&pipeline, sentences.iter().map(|(text, label, i)| (&**text, &**label, *i)));
+
+    let labels = pipeline.labels();
+    let other = labels.index_of("other").unwrap();
+    let few_acts: Vec<_> = table
+        .chunks(10)
+        .flat_map(|rows| rows.iter().enumerate().filter(|(i, row)| row.truth == other || *i == 0))
+        .map(|(_, row)| row.clone())
+        .collect();
+    for (name, corpus, whole_articles, n, least) in [
+        ("table, rows", &table, false, 500, 465),
+        ("one act in ten, rows", &few_acts, false, 500, 450),
+        ("articles, sentences", &articles, false, 500, 450),
+        ("articles, whole", &articles, true, 900, 450),
+    ] {
+        for (class, label) in labels.names().iter().enumerate() {
+            let mut random = ChaCha8Rng::seed_from_u64(class as u64);
+            let how = (whole_articles, n, 500);
+            let methods = of_samples(&mut random, corpus, labels, class, how);
+            let share = corpus.iter().filter(|row| row.truth == class).count() as f64;
+            let share = share / corpus.len() as f64;
+            let case = format!("{name} | {label} | {share:.3} | {}", row(methods, 500));
+            println!("{case}");
+            for method in &methods[1..] {
+                assert!(method.held >= least, "{case}");
+            }
+        }
+    }
+}
+
+/// Texts with their labels and groups, as the model labels them.
+fn labelled<'a>(
+    pipeline: &FittedPipeline,
+    rows: impl Iterator<Item = (&'a str, &'a str, usize)>,
+) -> Vec<LabelledStatement> {
+    let statement = |(text, label, group)| {
+        let prediction = pipeline.predict_one(text);
+        LabelledStatement {
+            truth: pipeline.labels().index_of(label).unwrap(),
+            predicted: Some(prediction.class),
+            probabilities: prediction.probabilities,
+            group,
+        }
+    };
+    rows.map(statement).collect()
 }

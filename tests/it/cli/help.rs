@@ -2,8 +2,18 @@
 
 use crate::support::Folder;
 
-const COMMANDS: [&str; 9] =
-    ["train", "predict", "evaluate", "compare", "inspect", "check", "split", "completions", "man"];
+const COMMANDS: [&str; 10] = [
+    "train",
+    "predict",
+    "evaluate",
+    "compare",
+    "count",
+    "inspect",
+    "check",
+    "split",
+    "completions",
+    "man",
+];
 
 #[test]
 fn the_version_is_printed() {
