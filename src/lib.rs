@@ -69,6 +69,8 @@ pub mod linear;
 
 pub mod metrics;
 
+pub mod prevalence;
+
 pub mod calibration;
 
 pub mod pipeline;

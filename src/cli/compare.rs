@@ -1,5 +1,7 @@
 //! `stancekit compare`.
 
+mod joined;
+
 use std::path::Path;
 
 use super::args::CompareArgs;
@@ -66,7 +68,7 @@ fn change(example: &Example, a: &str, b: &str) -> Change {
 /// The label that a model, or a file of predictions, gives to each row.
 fn labels(path: &Path, data: &Dataset) -> Result<Vec<String>> {
     if predictions::is_file_of_them(path) {
-        return predictions::read(path, data);
+        return joined::labels(path, data);
     }
     let models = super::models(Some(path).filter(|path| path.to_str() != Some(SHIPPED)))?;
     let model = models.only()?;

@@ -9,6 +9,7 @@ mod check;
 mod compare;
 mod completions;
 mod config;
+mod count;
 mod evaluate;
 mod explain;
 mod input;
@@ -74,6 +75,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Compare(args) => compare::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Count(args) => count::run(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Split(args) => split::run(&args),

@@ -5,6 +5,7 @@
 //! test sentence looks better than it is.
 
 mod audit;
+mod copies;
 mod folds;
 mod marks;
 mod near;
@@ -15,6 +16,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 pub use audit::{Audit, audit};
+pub use copies::Copies;
 pub use folds::{Folds, folds};
 pub use near::{near_duplicates, word_set_jaccard};
 pub use split::{Side, split};

@@ -5,6 +5,7 @@
 //! `ALL`, `as_str` and `writer`. The command line takes its choices from here.
 
 mod comparison;
+mod counts;
 mod csv;
 mod explanation;
 mod html;
@@ -24,6 +25,7 @@ use std::io::{self, Write};
 
 pub use comparison::{Change, ComparisonReport, comparison_json, comparison_text};
 pub use explanation::{ExplanationReport, Statement, explanation_json, explanation_text};
+pub use counts::{CountReport, PartOfCount};
 pub use inspection::{Inspection, ModelInspection, inspection_json, inspection_text};
 pub use listing::ListingFormat;
 pub use rows::{DrivingTerm, Evaluation, Intervals, Mistake, MistakenPair, Mistakes};

@@ -77,7 +77,8 @@ pub(super) struct Look {
 }
 
 pub(super) const TEXT: Look = Look { preset: presets::NOTHING, heading: "", within_cell: "\n" };
-const MARKDOWN: Look = Look { preset: presets::ASCII_MARKDOWN, heading: "## ", within_cell: " " };
+pub(super) const MARKDOWN: Look =
+    Look { preset: presets::ASCII_MARKDOWN, heading: "## ", within_cell: " " };
 
 pub(super) fn pretty(value: &impl Serialize) -> String {
     format!("{}\n", serde_json::to_string_pretty(value).unwrap_or_default())

@@ -3,6 +3,7 @@
 
 mod choosing_c;
 mod compare;
+mod count;
 mod csv_in;
 mod evaluate;
 mod explain;

@@ -6,6 +6,7 @@
 mod architecture;
 mod bad_input;
 mod cli;
+mod counts;
 mod data;
 mod determinism;
 mod explain;

@@ -1,6 +1,7 @@
 //! The command line as typed: parser, help, man page and completions come
 //! from here.
 
+mod count;
 mod evaluate;
 mod explain;
 mod inputs;
@@ -13,6 +14,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
+pub(super) use count::{CountArgs, SampleColumnArgs};
 pub(super) use evaluate::{CompareArgs, EvaluateArgs};
 pub(super) use explain::ExplainArgs;
 pub(super) use inputs::InputArgs;
@@ -71,6 +73,8 @@ pub(super) enum Command {
     Compare(CompareArgs),
     /// Show why a text is labelled as it is: the terms that decide
     Explain(Box<ExplainArgs>),
+    /// Count labels in what predict wrote, corrected by a sample labelled by hand
+    Count(CountArgs),
     /// Show what a model is made of
     Inspect(InspectArgs),
     /// Look a labelled table over before training

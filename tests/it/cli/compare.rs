@@ -139,7 +139,7 @@ fn predictions_of_something_else_are_refused() {
             ["article.jsonl:1", "found no row"],
         ),
         ("broken.jsonl", good.replacen('{', "", 1), ["broken.jsonl:1", "JSON"]),
-        ("plain.csv", "a,b\n1,2\n".into(), ["plain.csv:1", "\"row\""]),
+        ("plain.csv", "a,b\n1,2\n".into(), ["plain.csv:1", "\"label\""]),
         ("odd.csv", "row,label\nfirst,demand\n".into(), ["odd.csv:2:1", "\"first\""]),
     ] {
         folder.write(name, content);

@@ -2,12 +2,13 @@
 
 use crate::support::Folder;
 
-const COMMANDS: [&str; 10] = [
+const COMMANDS: [&str; 11] = [
     "train",
     "predict",
     "evaluate",
     "compare",
     "explain",
+    "count",
     "inspect",
     "check",
     "split",
