@@ -10,6 +10,7 @@ mod html;
 mod inspection;
 mod json;
 mod jsonl;
+mod leakage;
 mod listing;
 mod markdown;
 mod marked;
@@ -21,7 +22,10 @@ mod table;
 use std::io::{self, Write};
 
 pub use comparison::{Change, ComparisonReport, comparison_json, comparison_text};
-pub use inspection::{Inspection, ModelInspection, inspection_json, inspection_text};
+pub use inspection::{
+    FingerprintCounts, Inspection, ModelInspection, inspection_json, inspection_text,
+};
+pub use leakage::{LeakCounts, LeakReport, LeakedRow};
 pub use listing::ListingFormat;
 pub use rows::{Evaluation, Intervals, Mistake, MistakenPair, Mistakes};
 pub use scores::{ArticleEvaluation, ScoresFormat};

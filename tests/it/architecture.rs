@@ -39,6 +39,7 @@ const USES: &[(&str, &[&str])] = &[
             "evaluation",
         ],
     ),
+    ("leakage", &["error", "dataset", "text"]),
     (
         "model_file",
         &[
@@ -51,9 +52,22 @@ const USES: &[(&str, &[&str])] = &[
             "calibration",
             "pipeline",
             "selection",
+            "leakage",
         ],
     ),
-    ("report", &["label", "article", "features", "metrics", "pipeline", "selection", "model_file"]),
+    (
+        "report",
+        &[
+            "label",
+            "article",
+            "features",
+            "metrics",
+            "pipeline",
+            "selection",
+            "leakage",
+            "model_file",
+        ],
+    ),
     (
         "cli",
         &[
@@ -73,6 +87,7 @@ const USES: &[(&str, &[&str])] = &[
             "pipeline",
             "evaluation",
             "selection",
+            "leakage",
             "model_file",
             "report",
         ],

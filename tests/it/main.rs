@@ -10,6 +10,7 @@ mod data;
 mod determinism;
 mod gold;
 mod inputs;
+mod leakage;
 mod measured;
 mod model_file;
 mod parity;
