@@ -113,6 +113,7 @@ pub(super) fn run(args: &TrainArgs) -> anyhow::Result<Outcome> {
     clock.time("writing", || models.write(output, &args.output))?;
     let mut shown = Vec::new();
     write_report(&mut shown, &models, n_nonzeros, &clock)?;
+    writeln!(shown, "fingerprints     {}", level.as_str())?;
     writeln!(shown, "model            {}", args.output.display())?;
     print(&String::from_utf8_lossy(&shown))?;
     Ok(Outcome::Done)

@@ -182,6 +182,8 @@ fn check_set<T: Ord>(name: &str, things: &[T]) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     const TEXTS: [&str; 3] = [
@@ -201,7 +203,7 @@ mod tests {
     #[test]
     fn a_text_is_the_same_whatever_its_case_quotes_and_spaces() {
         let known = Fingerprints::of(&rows(&TEXTS), Level::Exact, "").unwrap();
-        let again = ["\"NOBODY\" was  told to stay silent - that is false...\n", "…", "..", ""];
+        let again = ["\"NOBODY\" \u{200b} was  told to stay silent - that is false...\n", "…", "..", ""];
         assert_eq!(kinds(&known, &rows(&again)), [(0, Kind::Exact), (1, Kind::Exact)]);
     }
 
@@ -237,6 +239,23 @@ mod tests {
         let other = of(&TEXTS, "b");
         assert!(first.exact().iter().all(|hash| !other.exact().contains(hash)));
         assert!(first.near().unwrap().iter().all(|s| !other.near().unwrap().contains(s)));
+    }
+
+    proptest! {
+        #[test]
+        fn every_row_is_found_among_the_rows(texts in prop::collection::vec(".{0,30}", 1..8)) {
+            let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+            let known = Fingerprints::of(&rows(&texts), Level::Near, "").unwrap();
+            prop_assert_eq!(known.compare(&rows(&texts)).count(Kind::Exact), Some(texts.len()));
+            // A mark more changes no word.
+            let more: Vec<String> = texts.iter().map(|text| format!("{text} .")).collect();
+            let more: Vec<&str> = more.iter().map(String::as_str).collect();
+            let found = known.compare(&rows(&more)).leaks;
+            for (row, text) in texts.iter().enumerate() {
+                let has_word = compared_words(&normalized(text)).next().is_some();
+                prop_assert!(!has_word || found.iter().any(|leak| leak.row == row), "{}", text);
+            }
+        }
     }
 
     #[test]

@@ -112,20 +112,22 @@ impl Leakage {
 }
 
 /// The text by which rows are the same: NFKC, plain quotes and dashes, lower
-/// case, each run of white space one space, none at the ends.
+/// case, each run of white space one space, none at the ends, no invisible
+/// characters (soft hyphens, zero-width spaces and joiners, marks of direction,
+/// byte-order marks).
 ///
 /// ```
-/// assert_eq!(stancekit::leakage::normalized(" “We\u{a0}will  answer.” "), "\"we will answer.\"");
+/// let text = " “We\u{a0}will an\u{ad}swer\u{200b}.” ";
+/// assert_eq!(stancekit::leakage::normalized(text), "\"we will answer.\"");
 /// ```
 pub fn normalized(text: &str) -> String {
     use Normalization::{Lowercase, Nfkc, Quotes};
     let text = normalize(text, &[Nfkc, Quotes, Lowercase]);
-    let mut result = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        if !result.is_empty() {
-            result.push(' ');
-        }
-        result.push_str(word);
-    }
-    result
+    let visible: String = text.chars().filter(|c| !is_invisible(*c)).collect();
+    visible.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2064}' | '\u{feff}')
 }

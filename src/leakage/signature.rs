@@ -7,9 +7,8 @@ const N: usize = 64;
 /// similarity `j` the share `j + (1 - j) / 256` is equal, on average.
 pub type Signature = [u8; N];
 
-/// As many bytes are equal for two texts to be near: the Jaccard similarity is
-/// estimated as at least 0.749, one standard error or more below 0.8, so that few
-/// over 0.8 are missed.
+/// So many bytes of two near texts are equal at least: their Jaccard similarity
+/// is estimated as 0.749 or more, below 0.8 so that few over 0.8 are missed.
 pub(super) const LEAST_EQUAL: usize = 48;
 
 /// The signature of a set of hashed words; `None` of the empty set.
@@ -41,7 +40,9 @@ pub(super) fn signature(words: impl Iterator<Item = u64>) -> Option<Signature> {
 
 /// How many bytes two signatures share.
 pub(super) fn equal(a: &Signature, b: &Signature) -> usize {
-    a.iter().zip(b).map(|(a, b)| usize::from(a == b)).sum()
+    // In bytes, as processors sum many of them at once.
+    let equal: u8 = a.iter().zip(b).map(|(a, b)| u8::from(a == b)).sum();
+    usize::from(equal)
 }
 
 /// Random numbers that never change with a library: they shape stored bytes

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::rows::{Evaluation, csv_row, scores};
+use super::rows::{Evaluation, Intervals, csv_row, drawn_from, scores};
 use super::scores::{Look, new_table, trimmed};
 use super::visible;
 use crate::leakage::Kind;
@@ -78,7 +78,9 @@ pub(super) fn section(evaluation: &Evaluation, look: Look) -> String {
         Some(metrics) => {
             let background = evaluation.background.as_deref();
             let table = scores(n - leaked, metrics, background, look);
-            text.push_str(&format!("{}\n\n", trimmed(&table)));
+            let columns = evaluation.intervals.columns.clone();
+            let drawn = drawn_from(&Intervals { resampling: metrics.resampling, columns });
+            text.push_str(&format!("{}\n\n{drawn}\n\n", trimmed(&table)));
         }
         None => text.push_str("No row is left.\n\n"),
     }

@@ -98,7 +98,7 @@ const CHANGED: [(&str, &str, &str, &str); 10] = [
 const AGAIN: [(&str, &str, &str); 10] = [
     ("The harbour union must be given back its berths, the captain said.", "demand", "docks"),
     ("THE BUILDER DENIED EVER HAVING DUG ON THE FARMERS' LAND.", "denial", "spring"),
-    ("No one of ours  touched the bridge, the engineer said. ", "denial", "works"),
+    ("No one of ours  touched the br\u{ad}idge, the engineer said. ", "denial", "works"),
     ("The council will pay dearly for this, the farmers warned.", "threat", "spring"),
     ("The builder denied ever having dug on the farmers’ land.", "denial", "spring"),
     ("Patrols have to leave the orchard at once, the elder insisted.", "demand", "hills"),
@@ -289,6 +289,7 @@ fn text_markdown_and_csv_show_counts_rows_and_clean_figures() {
         }
         let (_, clean) = part.split_once(&format!("{heading}Without leaked rows\n\n")).unwrap();
         assert!(clean.contains("20 rows") && clean.contains(&shown), "{part}");
+        assert!(clean.contains("of 7 groups (topic)"), "{part}");
     }
     let out = evaluate(&folder, "--format csv").exits(0).out;
     for line in ["leakage,exact,rows,10,,,50", "leaked,test.csv:12,near,,,,1"] {

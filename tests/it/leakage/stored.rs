@@ -55,6 +55,7 @@ fn many_rows_have_hashes_alone_by_default() {
         let known = Model::load(&folder.path("m")).unwrap().fingerprints.unwrap();
         (known.exact().len(), known.near().map(<[_]>::len))
     };
+    assert_eq!(Level::of_size(Level::MOST_NEAR), Level::Near);
     // Texts that stand more than once are kept once.
     assert_eq!(kept(flags), (30, None));
     assert_eq!(kept(&format!("{flags} --fingerprints near")), (30, Some(30)));
