@@ -203,7 +203,8 @@ mod tests {
     #[test]
     fn a_text_is_the_same_whatever_its_case_quotes_and_spaces() {
         let known = Fingerprints::of(&rows(&TEXTS), Level::Exact, "").unwrap();
-        let again = ["\"NOBODY\" \u{200b} was  told to stay silent - that is false...\n", "…", "..", ""];
+        let again =
+            ["\"NOBODY\" \u{200b} was  told to stay silent - that is false...\n", "…", "..", ""];
         assert_eq!(kinds(&known, &rows(&again)), [(0, Kind::Exact), (1, Kind::Exact)]);
     }
 

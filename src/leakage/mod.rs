@@ -1,9 +1,8 @@
 //! Rows of an evaluation that the model was fitted on, or nearly so.
 //!
-//! A model keeps [`Fingerprints`] of its training rows: hashes from which no
-//! text can be read, but by which a text at hand is found again. The formats of
-//! the hashes are told in `docs/model-format.md`, what they find and miss in
-//! `docs/evaluation.md`.
+//! A model keeps [`Fingerprints`] of its training rows: hashes by which a text
+//! at hand is found again. Their formats are told in `docs/model-format.md`;
+//! what they find, miss and give away in `docs/evaluation.md`.
 
 mod bands;
 mod fingerprints;
@@ -30,9 +29,10 @@ pub struct Row<'a> {
 pub enum Level {
     /// Nothing.
     None,
-    /// A hash of each text and of each group.
+    /// A hash of each text and of each group: a guess can be confirmed.
     Exact,
-    /// A signature of each text as well, by which a changed one is found.
+    /// A signature of each text as well, by which a changed one is found, and
+    /// its words can be worked out.
     Near,
 }
 

@@ -24,18 +24,23 @@ pub(super) fn signature(words: impl Iterator<Item = u64>) -> Option<Signature> {
     let mut empty = true;
     for word in words {
         empty = false;
-        let mut random = SplitMix(word);
-        let mut places: Signature = std::array::from_fn(|place| place as u8);
-        for turn in 0..N {
-            let bits = random.next();
-            let other = turn + (bits >> 32) as usize % (N - turn);
-            places.swap(turn, other);
-            let number = ((turn as u64) << 32) | (bits & 0xffff_ffff);
-            let least = &mut least[usize::from(places[turn])];
-            *least = number.min(*least);
+        for (place, number) in offers(word) {
+            least[place] = number.min(least[place]);
         }
     }
     (!empty).then(|| least.map(|number| number as u8))
+}
+
+/// What a word offers to each place, the least number first.
+fn offers(word: u64) -> impl Iterator<Item = (usize, u64)> {
+    let mut random = SplitMix(word);
+    let mut places: Signature = std::array::from_fn(|place| place as u8);
+    (0..N).map(move |turn| {
+        let bits = random.next();
+        let other = turn + (bits >> 32) as usize % (N - turn);
+        places.swap(turn, other);
+        (usize::from(places[turn]), ((turn as u64) << 32) | (bits & 0xffff_ffff))
+    })
 }
 
 /// How many bytes two signatures share.
@@ -111,5 +116,25 @@ mod tests {
             let most = if shared == 0 { 1.1 } else { 0.7 };
             assert!(variance < most * independent, "{j}: {variance}, {independent}");
         }
+    }
+
+    /// What docs/evaluation.md warns of: the words of a dictionary can be tried
+    /// one by one.
+    #[test]
+    fn a_signature_gives_its_words_away() {
+        let mut random = SplitMix(9);
+        let dictionary: Vec<u64> = (0..20_000).map(|_| random.next()).collect();
+        let (mut found, mut wrong) = (0, 0);
+        for sentence in dictionary.chunks(12).take(20) {
+            let signature = signature(sentence.iter().copied()).expect("there are words");
+            let is_in = |word: &u64| {
+                let early = offers(*word).take(6);
+                early.filter(|(place, number)| signature[*place] == *number as u8).count() >= 3
+            };
+            let taken = dictionary.iter().filter(|word| is_in(word)).count();
+            let right = sentence.iter().filter(|word| is_in(word)).count();
+            (found, wrong) = (found + right, wrong + taken - right);
+        }
+        assert!(found > 192 && wrong < 12, "{found} of 240, {wrong} wrong");
     }
 }
