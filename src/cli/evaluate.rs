@@ -1,6 +1,6 @@
 //! `stancekit evaluate`.
 
-mod leakage;
+mod leaks;
 
 use std::path::Path;
 
@@ -112,7 +112,7 @@ fn rows(args: &EvaluateArgs, models: &Models) -> anyhow::Result<Outcome> {
         ));
         input::list(&unknown);
     }
-    let leakage = leakage::find(models, &places, &examples, columns.keep.len());
+    let leakage = leaks::find(models, &places, &examples, columns.keep.len());
     let predictions = {
         let _bar = Progress::new("labelling");
         let texts = examples.iter().map(|e| e.text.as_str());
@@ -144,7 +144,7 @@ fn rows(args: &EvaluateArgs, models: &Models) -> anyhow::Result<Outcome> {
             resampling: metrics.resampling,
             columns: data.group_columns.clone(),
         },
-        leaks: leakage::report(leakage.as_ref(), &outcomes, &examples, &metrics, &bootstrap)?,
+        leaks: leaks::report(leakage.as_ref(), &outcomes, &examples, &metrics, &bootstrap)?,
         metrics,
         baselines: Baselines::new(&outcomes, bootstrap.seed)?,
         background: background.map(|class| labels.name(class).to_owned()),
@@ -152,7 +152,7 @@ fn rows(args: &EvaluateArgs, models: &Models) -> anyhow::Result<Outcome> {
         mistakes: args.errors.map(|most| mistakes(&outcomes, &examples, most)),
     };
     let mut missed = missed(args, |metric| Ok(evaluation.metrics.get(metric)?.value))?;
-    missed.extend(args.strict.then(|| leakage::objection(leakage.as_ref())).flatten());
+    missed.extend(args.strict.then(|| leaks::objection(leakage.as_ref())).flatten());
     super::print(&args.format.render(&evaluation))?;
     missed.iter().for_each(report_error);
     Ok(outcome(unknown.is_empty(), &missed))

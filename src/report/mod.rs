@@ -10,7 +10,7 @@ mod html;
 mod inspection;
 mod json;
 mod jsonl;
-mod leakage;
+mod leaks;
 mod listing;
 mod markdown;
 mod marked;
@@ -25,7 +25,7 @@ pub use comparison::{Change, ComparisonReport, comparison_json, comparison_text}
 pub use inspection::{
     FingerprintCounts, Inspection, ModelInspection, inspection_json, inspection_text,
 };
-pub use leakage::{LeakCounts, LeakReport, LeakedRow};
+pub use leaks::{LeakCounts, LeakReport, LeakedRow};
 pub use listing::ListingFormat;
 pub use rows::{Evaluation, Intervals, Mistake, MistakenPair, Mistakes};
 pub use scores::{ArticleEvaluation, ScoresFormat};

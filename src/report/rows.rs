@@ -3,7 +3,7 @@
 use comfy_table::Table;
 use serde::Serialize;
 
-use super::leakage::{self, LeakReport};
+use super::leaks::{self, LeakReport};
 use super::scores::{Look, csv_text, decided_at, figure, new_table, pretty, trimmed};
 use super::visible;
 use crate::metrics::{Baselines, FEW_GROUPS, Figure, Metrics, Resampling, Scores, Slice};
@@ -125,7 +125,7 @@ pub(super) fn tables(evaluation: &Evaluation, look: Look) -> String {
         )),
         drawn_from(&evaluation.intervals)
     );
-    text.push_str(&leakage::section(evaluation, look));
+    text.push_str(&leaks::section(evaluation, look));
     for (title, table) in [
         ("By label", labels(evaluation, look)),
         ("Without reading", baselines(evaluation, look)),
@@ -353,7 +353,7 @@ pub(super) fn csv(evaluation: &Evaluation) -> String {
             rows.push(csv_row("confusion", &label.label, &predicted.label, count, label.support));
         }
     }
-    rows.extend(leakage::csv_rows(evaluation));
+    rows.extend(leaks::csv_rows(evaluation));
     for slice in &evaluation.slices {
         let name = format!("{}={}", slice.column, slice.value);
         rows.push(csv_row("slice", &name, "accuracy", slice.accuracy, slice.n));

@@ -289,7 +289,7 @@ fn text_markdown_and_csv_show_counts_rows_and_clean_figures() {
         }
         let (_, clean) = part.split_once(&format!("{heading}Without leaked rows\n\n")).unwrap();
         assert!(clean.contains("20 rows") && clean.contains(&shown), "{part}");
-        assert!(clean.contains("of 7 groups (topic)"), "{part}");
+        assert!(clean.contains("of 8 groups (topic)"), "{part}");
     }
     let out = evaluate(&folder, "--format csv").exits(0).out;
     for line in ["leakage,exact,rows,10,,,50", "leaked,test.csv:12,near,,,,1"] {

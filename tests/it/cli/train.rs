@@ -133,6 +133,7 @@ fn inspect_shows_what_a_model_is_made_of() {
         [
             "block_features",
             "calibration",
+            "fingerprints",
             "format",
             "labels",
             "n_features",
