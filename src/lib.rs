@@ -81,6 +81,8 @@ pub mod evaluation;
 
 pub mod selection;
 
+pub mod leakage;
+
 pub mod model_file;
 
 pub mod report;

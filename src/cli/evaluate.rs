@@ -1,5 +1,7 @@
 //! `stancekit evaluate`.
 
+mod leaks;
+
 use std::path::Path;
 
 use super::args::EvaluateArgs;
@@ -80,11 +82,12 @@ fn rows(args: &EvaluateArgs, models: &Models) -> anyhow::Result<Outcome> {
     let mut columns = args.columns.columns_or_usual_group(&models.models()[0].record.columns);
     columns.keep.clone_from(&args.by);
     columns.keep.extend(models.by().map(|by| by.column.clone()));
+    columns.keep_if_there.push(models.models()[0].record.columns.group.clone());
     let data = input::read(&args.files, &columns, args.skip_bad_rows)?;
     let mut unknown = Vec::new();
     let (mut known, mut places, mut truth) = (Vec::new(), Vec::new(), Vec::new());
     for (row, example) in data.examples.iter().enumerate() {
-        // The column of the models, where there is one, was read last.
+        // The column of the models, where there is one, was read after those.
         let value = example.kept.get(args.by.len()).map_or("", |value| value.trim());
         match (labels.index_of(&example.label), models.place_of(value)) {
             (Some(class), Some(place)) => {
@@ -106,6 +109,7 @@ fn rows(args: &EvaluateArgs, models: &Models) -> anyhow::Result<Outcome> {
         ));
         input::list(&unknown);
     }
+    let leakage = leaks::find(models, &places, &examples, columns.keep.len());
     let predictions = {
         let _bar = Progress::new("labelling");
         let texts = examples.iter().map(|e| e.text.as_str());
@@ -137,6 +141,7 @@ fn rows(args: &EvaluateArgs, models: &Models) -> anyhow::Result<Outcome> {
             resampling: metrics.resampling,
             columns: data.group_columns.clone(),
         },
+        leaks: leaks::report(leakage.as_ref(), &outcomes, &examples, &metrics, &bootstrap)?,
         metrics,
         baselines: Baselines::new(&outcomes, bootstrap.seed)?,
         background: background.map(|class| labels.name(class).to_owned()),
@@ -146,7 +151,8 @@ fn rows(args: &EvaluateArgs, models: &Models) -> anyhow::Result<Outcome> {
             rows.mistakes(&outcomes, most)
         }),
     };
-    let missed = missed(args, |metric| Ok(evaluation.metrics.get(metric)?.value))?;
+    let mut missed = missed(args, |metric| Ok(evaluation.metrics.get(metric)?.value))?;
+    missed.extend(args.strict.then(|| leaks::objection(leakage.as_ref())).flatten());
     super::print(&args.format.render(&evaluation))?;
     missed.iter().for_each(report_error);
     Ok(outcome(unknown.is_empty(), &missed))

@@ -1,5 +1,7 @@
 //! `stancekit train`.
 
+mod fingerprints;
+
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
@@ -72,18 +74,21 @@ pub(super) fn run(args: &TrainArgs) -> anyhow::Result<Outcome> {
         cross_validation: validation.as_ref().map(CrossValidation::record),
     };
     // The texts are not needed any more, and may be most of what memory holds.
-    let mut records: Vec<TrainingRecord> = parts
-        .into_iter()
-        .zip(&fits)
-        .map(|(part, fit)| record(&part, &fit.report, args, columns.clone()))
-        .collect();
+    let level = fingerprints::level(args.fingerprints, &parts);
+    let kept_of = |(part, fit): (Dataset, &Fit)| {
+        let record = record(&part, &fit.report, args, columns.clone());
+        let fingerprints = fingerprints::of(&part, level, &record);
+        (record, fingerprints)
+    };
+    let (mut records, fingerprints): (Vec<TrainingRecord>, Vec<_>) =
+        parts.into_iter().zip(&fits).map(kept_of).unzip();
     if args.model_per.is_none() {
         records[0].c_choice = by.c_choice.take();
         records[0].cross_validation = by.cross_validation.take();
     }
     let n_nonzeros = fits.iter().map(|fit| fit.n_nonzeros).sum();
     let mut models = Vec::with_capacity(fits.len());
-    for (fit, record) in fits.into_iter().zip(records) {
+    for ((fit, record), fingerprints) in fits.into_iter().zip(records).zip(fingerprints) {
         let start = Instant::now();
         let tuning = tuning(&fit.pipeline, args, &columns)?;
         if tuning.is_some() {
@@ -98,6 +103,7 @@ pub(super) fn run(args: &TrainArgs) -> anyhow::Result<Outcome> {
             spec: pipeline.spec().clone(),
             pipeline: fit.pipeline.with_operating_point(point),
             calibration: Calibration { training_prior: fit.training_prior, tuning },
+            fingerprints,
         });
     }
     let models = match args.model_per {
@@ -107,6 +113,7 @@ pub(super) fn run(args: &TrainArgs) -> anyhow::Result<Outcome> {
     clock.time("writing", || models.write(output, &args.output))?;
     let mut shown = Vec::new();
     write_report(&mut shown, &models, n_nonzeros, &clock)?;
+    writeln!(shown, "fingerprints     {}", level.as_str())?;
     writeln!(shown, "model            {}", args.output.display())?;
     print(&String::from_utf8_lossy(&shown))?;
     Ok(Outcome::Done)

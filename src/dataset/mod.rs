@@ -18,6 +18,7 @@ use std::path::Path;
 pub use audit::{Audit, audit};
 pub use copies::Copies;
 pub use folds::{Folds, folds};
+pub(crate) use near::compared_words;
 pub use near::{near_duplicates, word_set_jaccard};
 pub use split::{Side, split};
 pub use table::{Table, TableRow};
@@ -53,6 +54,9 @@ pub struct Columns {
     /// Columns to keep as they stand; each must be there. Default none.
     #[serde(skip)]
     pub keep: Vec<String>,
+    /// Columns to keep after those, empty in a table without them. Default none.
+    #[serde(skip)]
+    pub keep_if_there: Vec<String>,
 }
 
 impl Default for Columns {
@@ -66,6 +70,7 @@ impl Default for Columns {
             weight_required: false,
             group_else: Vec::new(),
             keep: Vec::new(),
+            keep_if_there: Vec::new(),
         }
     }
 }
@@ -88,7 +93,7 @@ pub struct Example {
     pub weight: f64,
     /// Where it was read.
     pub location: Location,
-    /// The fields of [`Columns::keep`].
+    /// The fields of [`Columns::keep`], then those of [`Columns::keep_if_there`].
     pub kept: Vec<String>,
 }
 
@@ -172,12 +177,14 @@ impl Dataset {
         };
         let of_group = std::iter::once(&columns.group).chain(&columns.group_else);
         let of_group = of_group.into_iter().find(|name| table.header().contains(name));
+        let kept = columns.keep.iter().map(|name| optional(name, true));
+        let kept = kept.chain(columns.keep_if_there.iter().map(|name| optional(name, false)));
         let places = Places {
             text: table.column(&columns.text)?,
             label: table.column(&columns.label)?,
             group: optional(of_group.unwrap_or(&columns.group), columns.group_required)?,
             weight: optional(&columns.weight, columns.weight_required)?,
-            keep: columns.keep.iter().map(|name| table.column(name)).collect::<Result<_>>()?,
+            keep: kept.collect::<Result<_>>()?,
         };
         let new = of_group.filter(|name| !self.group_columns.contains(name));
         self.group_columns.extend(new.cloned());
@@ -287,7 +294,7 @@ struct Places {
     label: usize,
     group: Option<usize>,
     weight: Option<usize>,
-    keep: Vec<usize>,
+    keep: Vec<Option<usize>>,
 }
 
 fn example_of(row: &TableRow<'_>, places: &Places, columns: &Columns) -> Result<Example, BadRow> {
@@ -318,6 +325,6 @@ fn example_of(row: &TableRow<'_>, places: &Places, columns: &Columns) -> Result<
         group: places.group.map(|g| row.get(g).trim().to_owned()).filter(|g| !g.is_empty()),
         weight,
         location: row.location.clone(),
-        kept: places.keep.iter().map(|column| row.get(*column).to_owned()).collect(),
+        kept: places.keep.iter().map(|at| at.map_or("", |at| row.get(at)).to_owned()).collect(),
     })
 }

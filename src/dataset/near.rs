@@ -40,6 +40,12 @@ pub fn word_set_jaccard(a: &str, b: &str) -> f64 {
     jaccard(&sets[0], &sets[1])
 }
 
+/// The words by which texts are near: the runs of letters and digits of a text
+/// in lower case.
+pub(crate) fn compared_words(lower: &str) -> impl Iterator<Item = &str> {
+    lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
 /// Each text as its distinct words, numbered so that rare words come first.
 fn rarest_first<S: AsRef<str>>(texts: &[S]) -> Vec<Vec<u32>> {
     let mut numbers: HashMap<String, u32> = HashMap::new();
@@ -47,8 +53,7 @@ fn rarest_first<S: AsRef<str>>(texts: &[S]) -> Vec<Vec<u32>> {
     let mut sets: Vec<Vec<u32>> = Vec::with_capacity(texts.len());
     for text in texts {
         let lower = text.as_ref().to_lowercase();
-        let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
-        let mut set: Vec<u32> = words
+        let mut set: Vec<u32> = compared_words(&lower)
             .map(|word| {
                 let next = numbers.len() as u32;
                 *numbers.entry_ref(word).or_insert(next)

@@ -75,6 +75,31 @@ impl Metrics {
         Ok(Self { figures: figures.collect(), resampling })
     }
 
+    /// As [`Metrics::new`], of the rows at these places alone.
+    ///
+    /// # Errors
+    /// [`Error::Params`](crate::error::Error::Params) where there is none.
+    pub fn of_rows(
+        outcomes: &Outcomes<'_>,
+        rows: &[usize],
+        bootstrap: &Bootstrap,
+        advance: &(dyn Fn() + Sync),
+    ) -> Result<Self> {
+        outcomes.check()?;
+        let of = |all: &[usize]| -> Vec<usize> { rows.iter().map(|row| all[*row]).collect() };
+        let probabilities: Vec<Vec<f64>> =
+            rows.iter().map(|row| outcomes.probabilities[*row].clone()).collect();
+        let groups = outcomes.groups.map(of);
+        let of_rows = Outcomes {
+            truth: &of(outcomes.truth),
+            predicted: &of(outcomes.predicted),
+            probabilities: &probabilities,
+            groups: groups.as_deref(),
+            ..*outcomes
+        };
+        Self::new(&of_rows, bootstrap, advance)
+    }
+
     /// The names of all figures, in their order.
     fn names(labels: &LabelSet, background: Option<usize>) -> Vec<String> {
         let of_label =

@@ -6,6 +6,7 @@
 //! version give the same bytes.
 
 mod container;
+mod fingerprints;
 mod models;
 mod tensors;
 
@@ -24,13 +25,14 @@ use crate::dataset::Columns;
 use crate::error::{Error, Result};
 use crate::features::{FittedBlock, FittedTfidf, Vocabulary};
 use crate::label::LabelSet;
+use crate::leakage::Fingerprints;
 use crate::linear::FittedLogistic;
 use crate::pipeline::{FittedPipeline, PipelineSpec};
 use crate::selection::{CChoice, Calibration, CrossValidationRecord};
 use crate::whole_file::WholeFile;
 
 /// The format that this version writes, and the newest that it reads.
-pub const FORMAT: u32 = 4;
+pub const FORMAT: u32 = 5;
 /// The oldest format that this version reads.
 pub const OLDEST_FORMAT: u32 = 1;
 
@@ -99,6 +101,9 @@ pub struct Model {
     pub record: TrainingRecord,
     /// Where it may decide. The pipeline is at the default point.
     pub calibration: Calibration,
+    /// By what the training rows are found again, where that is kept. Not in
+    /// formats before 5.
+    pub fingerprints: Option<Fingerprints>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -213,6 +218,7 @@ impl Model {
                 ),
             ]);
         }
+        tensors.extend(self.fingerprints.iter().flat_map(fingerprints::tensors));
         tensors
     }
 
@@ -242,6 +248,8 @@ impl Model {
             Error::Model { .. } | Error::Io { .. } => e,
             other => wrong(format!("its parts do not fit: {other}")),
         })?;
+        let fingerprints = fingerprints::read(tensors, &header.training.data_blake3)
+            .map_err(|e| wrong(format!("its parts do not fit: {e}")))?;
         let calibration = match header.calibration {
             Some(calibration) => calibration,
             None => calibration_of_format_1(&header.labels, &header.training),
@@ -250,7 +258,7 @@ impl Model {
             .default_point(&header.labels)
             .map_err(|e| wrong(format!("its parts do not fit: {e}")))?;
         let pipeline = pipeline.with_operating_point(point);
-        Ok(Self { pipeline, spec: header.spec, record: header.training, calibration })
+        Ok(Self { pipeline, spec: header.spec, record: header.training, calibration, fingerprints })
     }
 }
 

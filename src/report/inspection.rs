@@ -51,8 +51,21 @@ pub struct ModelInspection<'a> {
     pub training: &'a TrainingRecord,
     /// The operating points that it brings.
     pub calibration: &'a Calibration,
+    /// What it keeps of the training rows.
+    pub fingerprints: Option<FingerprintCounts>,
     /// For each label the terms that speak for it most, the strongest first.
     pub strongest_terms: Vec<LabelTerms<'a>>,
+}
+
+/// How much a model keeps of the training rows, so that they are found again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct FingerprintCounts {
+    /// Hashes of texts.
+    pub exact: usize,
+    /// Signatures of texts, where they are kept.
+    pub near: Option<usize>,
+    /// Hashes of groups, where there are any.
+    pub groups: Option<usize>,
 }
 
 /// The strongest terms of a label.
@@ -100,6 +113,11 @@ impl<'a> ModelInspection<'a> {
             spec: &model.spec,
             training: &model.record,
             calibration: &model.calibration,
+            fingerprints: model.fingerprints.as_ref().map(|known| FingerprintCounts {
+                exact: known.exact().len(),
+                near: known.near().map(<[_]>::len),
+                groups: known.groups().map(<[_]>::len),
+            }),
             strongest_terms: strongest_terms.collect(),
         }
     }
@@ -152,6 +170,12 @@ fn model_text(inspection: &ModelInspection<'_>) -> String {
     }
     lines.extend(record.language.iter().map(|language| format!("language        {language}")));
     lines.push(format!("data blake3     {}", record.data_blake3));
+    let kept = inspection.fingerprints.map_or("none".into(), |kept| {
+        let more = [("near", kept.near), ("groups", kept.groups)];
+        let more = more.iter().filter_map(|(kind, n)| Some(format!(", {} {kind}", (*n)?)));
+        format!("{} exact{}", kept.exact, more.collect::<String>())
+    });
+    lines.push(format!("fingerprints    {kept}"));
     lines.push(format!("seed            {}", record.seed));
     if let Some(cv) = &record.cross_validation {
         lines.push(cross_validated(cv));

@@ -12,6 +12,7 @@ mod html;
 mod inspection;
 mod json;
 mod jsonl;
+mod leaks;
 mod listing;
 mod markdown;
 mod marked;
@@ -24,9 +25,12 @@ mod table;
 use std::io::{self, Write};
 
 pub use comparison::{Change, ComparisonReport, comparison_json, comparison_text};
-pub use explanation::{ExplanationReport, Statement, explanation_json, explanation_text};
 pub use counts::{CountReport, PartOfCount};
-pub use inspection::{Inspection, ModelInspection, inspection_json, inspection_text};
+pub use explanation::{ExplanationReport, Statement, explanation_json, explanation_text};
+pub use inspection::{
+    FingerprintCounts, Inspection, ModelInspection, inspection_json, inspection_text,
+};
+pub use leaks::{LeakCounts, LeakReport, LeakedRow};
 pub use listing::ListingFormat;
 pub use rows::{DrivingTerm, Evaluation, Intervals, Mistake, MistakenPair, Mistakes};
 pub use scores::{ArticleEvaluation, ScoresFormat};

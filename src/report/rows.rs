@@ -3,6 +3,7 @@
 use comfy_table::Table;
 use serde::Serialize;
 
+use super::leaks::{self, LeakReport};
 use super::scores::{Look, csv_text, decided_at, figure, new_table, pretty, trimmed};
 use super::{SuspectRow, visible};
 use crate::metrics::{Baselines, FEW_GROUPS, Figure, Metrics, Resampling, Scores, Slice};
@@ -26,6 +27,9 @@ pub struct Evaluation {
     pub metrics: Metrics,
     /// What the intervals were drawn from.
     pub intervals: Intervals,
+    /// Rows that the model knows from its training.
+    #[serde(flatten)]
+    pub leaks: LeakReport,
     /// What is reached without reading the text.
     pub baselines: Baselines,
     /// The label whose rows may raise false alarms.
@@ -126,9 +130,15 @@ pub(super) fn tables(evaluation: &Evaluation, look: Look) -> String {
     let heading = look.heading;
     let mut text = format!(
         "{heading}Scores\n\n{}\n\n{}\n\n",
-        trimmed(&scores(evaluation, look)),
+        trimmed(&scores(
+            evaluation.scores.n,
+            &evaluation.metrics,
+            evaluation.background.as_deref(),
+            look
+        )),
         drawn_from(&evaluation.intervals)
     );
+    text.push_str(&leaks::section(evaluation, look));
     for (title, table) in [
         ("By label", labels(evaluation, look)),
         ("Without reading", baselines(evaluation, look)),
@@ -157,20 +167,21 @@ pub(super) fn tables(evaluation: &Evaluation, look: Look) -> String {
     text
 }
 
-fn metric(evaluation: &Evaluation, name: &str) -> Figure {
+fn metric(metrics: &Metrics, name: &str) -> Figure {
     let nothing = Figure { value: None, low: None, high: None };
-    evaluation.metrics.get(name).unwrap_or(nothing)
+    metrics.get(name).unwrap_or(nothing)
 }
 
-fn scores(evaluation: &Evaluation, look: Look) -> Table {
-    let n = format!("{} rows", evaluation.scores.n);
+/// The figures over `n` rows.
+pub(super) fn scores(n: usize, metrics: &Metrics, background: Option<&str>, look: Look) -> Table {
+    let n = format!("{n} rows");
     let mut table = new_table(look, &[&n, "value", "95 % interval"]);
     let mut add = |name: &str, shown: &str| {
-        let figure = metric(evaluation, name);
+        let figure = metric(metrics, name);
         table.add_row([shown.to_owned(), value(figure.value), interval(figure, " to ")]);
     };
     SHOWN.iter().for_each(|(name, shown)| add(name, shown));
-    if let Some(background) = &evaluation.background {
+    if let Some(background) = background {
         let shown = format!("false alarms per 100 {}", visible(background));
         add("false_alarms_per_100", &shown);
     }
@@ -221,7 +232,9 @@ fn labels(evaluation: &Evaluation, look: Look) -> Table {
     let header = ["label", "precision", "recall", "F1", "average precision", "support"];
     let mut table = new_table(look, &header);
     for label in &evaluation.scores.labels {
-        let of = |name: &str| cell(metric(evaluation, &format!("{name}:{}", label.label)), look);
+        let of = |name: &str| {
+            cell(metric(&evaluation.metrics, &format!("{name}:{}", label.label)), look)
+        };
         table.add_row([
             visible(&label.label).into_owned(),
             of("precision"),
@@ -232,7 +245,7 @@ fn labels(evaluation: &Evaluation, look: Look) -> Table {
         ]);
     }
     for mean in ["macro", "weighted"] {
-        let of = |name: &str| cell(metric(evaluation, &format!("{mean}_{name}")), look);
+        let of = |name: &str| cell(metric(&evaluation.metrics, &format!("{mean}_{name}")), look);
         let n = evaluation.scores.n.to_string();
         let mean = format!("({mean} mean)");
         table.add_row([mean, of("precision"), of("recall"), of("f1"), String::new(), n]);
@@ -363,6 +376,7 @@ pub(super) fn csv(evaluation: &Evaluation) -> String {
             rows.push(csv_row("confusion", &label.label, &predicted.label, count, label.support));
         }
     }
+    rows.extend(leaks::csv_rows(evaluation));
     for slice in &evaluation.slices {
         let name = format!("{}={}", slice.column, slice.value);
         rows.push(csv_row("slice", &name, "accuracy", slice.accuracy, slice.n));
@@ -379,7 +393,7 @@ fn alone(value: f64) -> Figure {
     Figure { value: Some(value), low: None, high: None }
 }
 
-fn csv_row(part: &str, name: &str, metric: &str, of: Figure, n: usize) -> [String; 7] {
+pub(super) fn csv_row(part: &str, name: &str, metric: &str, of: Figure, n: usize) -> [String; 7] {
     let number = |value: Option<f64>| value.map_or(String::new(), |value| value.to_string());
     [
         part.to_owned(),

@@ -53,6 +53,7 @@ const USES: &[(&str, &[&str])] = &[
             "calibration",
             "pipeline",
             "selection",
+            "leakage",
         ],
     ),
     (
@@ -66,6 +67,7 @@ const USES: &[(&str, &[&str])] = &[
             "pipeline",
             "explain",
             "selection",
+            "leakage",
             "model_file",
         ],
     ),
@@ -91,10 +93,12 @@ const USES: &[(&str, &[&str])] = &[
             "explain",
             "evaluation",
             "selection",
+            "leakage",
             "model_file",
             "report",
         ],
     ),
+    ("leakage", &["error", "dataset", "text"]),
 ];
 
 const MOST_LINES: usize = 400;

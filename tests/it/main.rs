@@ -13,6 +13,7 @@ mod explain;
 mod gold;
 mod inputs;
 mod label_errors;
+mod leakage;
 mod measured;
 mod model_file;
 mod parity;

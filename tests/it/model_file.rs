@@ -63,6 +63,9 @@ fn the_header_has_one_key_and_the_tensors_are_those_of_the_format() {
             "block.1.idf",
             "block.1.offsets",
             "block.1.vocabulary",
+            "fingerprints.exact",
+            "fingerprints.groups",
+            "fingerprints.near",
             "intercept",
             "weights"
         ]

@@ -37,6 +37,7 @@ Examples:
   stancekit evaluate --articles datasets/articles/test
   stancekit evaluate test.csv --prior training
   stancekit evaluate test.csv --by register --by cue --errors 20
+  stancekit evaluate --model my.safetensors test.csv --strict
 
 Metrics of tables: accuracy, balanced_accuracy, macro_precision, macro_recall, macro_f1, \
 weighted_precision, weighted_recall, weighted_f1, mcc, kappa, log_loss, brier, ece, \
@@ -84,6 +85,9 @@ pub(in crate::cli) struct EvaluateArgs {
     /// Exit with 1 where a metric is above this; may be given more than once
     #[arg(long, value_name = "METRIC=X", value_parser = threshold)]
     pub fail_over: Vec<Threshold>,
+    /// Exit with 1 where a row leaks from the training data, or the model cannot tell
+    #[arg(long, conflicts_with = "articles")]
+    pub strict: bool,
 }
 
 #[derive(Debug, Args)]

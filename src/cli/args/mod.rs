@@ -25,6 +25,7 @@ use super::values::{
     C, Ngrams, TextOrJson, c, class_weight, label_threshold, ngrams, one_of, probability, solver,
 };
 use crate::dataset::Columns;
+use crate::leakage::Level;
 use crate::linear::ClassWeight;
 use crate::selection::{BACKGROUND, MAX_FALSE_ALARMS, Metric};
 use crate::solver::SolverKind;
@@ -207,6 +208,11 @@ pub(super) struct TrainArgs {
     /// row to the model of its value
     #[arg(long, value_name = "COLUMN", conflicts_with_all = ["tune", "tune_articles"])]
     pub model_per: Option<String>,
+    /// What the model keeps of the rows, so that evaluate finds them again: none; exact, by which a
+    /// guessed sentence can be confirmed; near, which gives away the words of each
+    /// [default: near up to 100000 rows, else exact]
+    #[arg(long, value_name = "LEVEL", value_parser = one_of(Level::ALL, Level::as_str))]
+    pub fingerprints: Option<Level>,
     #[command(flatten)]
     pub tuning: TuningArgs,
 }

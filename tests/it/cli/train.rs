@@ -113,7 +113,8 @@ fn inspect_shows_what_a_model_is_made_of() {
     let folder = Folder::new();
     let run = folder.run("inspect MODEL").exits(0);
     for part in [
-        "format          4",
+        "format          5",
+        "fingerprints    36 exact, 36 near, 6 groups",
         "labels          demand, denial, threat",
         "rows            36",
         "groups          6 (column \"topic\")",
@@ -132,6 +133,7 @@ fn inspect_shows_what_a_model_is_made_of() {
         [
             "block_features",
             "calibration",
+            "fingerprints",
             "format",
             "labels",
             "n_features",
