@@ -1,5 +1,7 @@
 //! `stancekit evaluate`.
 
+mod refusal;
+
 use std::path::Path;
 
 use super::args::EvaluateArgs;
@@ -144,6 +146,7 @@ fn rows(args: &EvaluateArgs, models: &Models) -> anyhow::Result<Outcome> {
         baselines: Baselines::new(&outcomes, bootstrap.seed)?,
         background: background.map(|class| labels.name(class).to_owned()),
         slices: by_columns(args, &outcomes, &examples)?,
+        refusal: refusal::report(args, models, &outcomes)?,
         mistakes: args.errors.map(|most| mistakes(&outcomes, &examples, most)),
     };
     let missed = missed(args, |metric| Ok(evaluation.metrics.get(metric)?.value))?;

@@ -2,6 +2,7 @@
 
 mod articles;
 mod baselines;
+pub(crate) mod binomial;
 mod bootstrap;
 mod calibration_error;
 mod counts;
@@ -10,6 +11,7 @@ mod mistakes;
 mod outcomes;
 mod paired;
 mod ranking;
+mod selective;
 mod slices;
 
 use serde::Serialize;
@@ -22,6 +24,7 @@ pub use figures::Metrics;
 pub use mistakes::{ConfusedPair, confused_pairs, surest_mistakes};
 pub use outcomes::Outcomes;
 pub use paired::{Comparison, Side};
+pub use selective::Selective;
 pub use slices::{Slice, slices};
 
 use crate::error::{Error, Result};

@@ -1,6 +1,7 @@
 //! The command line as typed: parser, help, man page and completions come
 //! from here.
 
+mod calibrating;
 mod evaluate;
 mod inputs;
 mod predict;
@@ -12,6 +13,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
+pub(super) use calibrating::{CalibratingArgs, Wanted};
 pub(super) use evaluate::{CompareArgs, EvaluateArgs};
 pub(super) use inputs::InputArgs;
 pub(super) use predict::PredictArgs;
@@ -140,6 +142,7 @@ Examples:
   stancekit train tweets.csv --output stances.safetensors --c auto --model-per target
   stancekit train sentences.csv --output my.safetensors --config settings.toml
   stancekit train train.csv --output my.safetensors --tune dev.csv --tune-articles articles/dev
+  stancekit train train.csv --output my.safetensors --target-error 0.05 --calibration-share 0.2
 
 Every setting and its default stand in docs/settings.md.")]
 pub(super) struct TrainArgs {
@@ -201,6 +204,8 @@ pub(super) struct TrainArgs {
     pub model_per: Option<String>,
     #[command(flatten)]
     pub tuning: TuningArgs,
+    #[command(flatten)]
+    pub calibrating: CalibratingArgs,
 }
 
 /// What the default operating point is chosen on.
