@@ -80,7 +80,8 @@ impl<'a> Others<'a> {
     fn macro_f1(&self, threshold: f64) -> f64 {
         let k = self.set.probabilities.first().map_or(0, Vec::len);
         let mut counts = vec![Counts::default(); k];
-        for ((truth, p), other) in self.set.truth.iter().zip(&self.set.probabilities).zip(&self.rows)
+        for ((truth, p), other) in
+            self.set.truth.iter().zip(&self.set.probabilities).zip(&self.rows)
         {
             let own = over(p[self.class], threshold).map(|over| (over, self.class));
             let class = match (own, other.reached) {

@@ -18,8 +18,7 @@ use crate::model_file::{By, Model, Models, TrainingRecord};
 use crate::pipeline::{Fit, FittedPipeline, Pipeline, PipelineSpec};
 use crate::report::{calibration_lines, visible};
 use crate::selection::{
-    CChoice, CrossValidation, Tuning, TuningData, choose_c, choose_operating_point,
-    cross_validate,
+    CChoice, CrossValidation, Tuning, TuningData, choose_c, choose_operating_point, cross_validate,
 };
 use crate::text::common_language;
 use crate::whole_file::WholeFile;

@@ -5,7 +5,11 @@ use crate::selection::{Calibration, Refusal, ScalingRecord, ThresholdTuning};
 
 /// Lines about scaling, thresholds and refusals; the first word of each is
 /// `width` wide.
-pub fn calibration_lines(labels: &[String], calibration: &Calibration, width: usize) -> Vec<String> {
+pub fn calibration_lines(
+    labels: &[String],
+    calibration: &Calibration,
+    width: usize,
+) -> Vec<String> {
     let mut lines = Vec::new();
     let mut add = |name: &str, words: String| lines.push(format!("{name:<width$}{words}"));
     if let Some(ScalingRecord { kind, scaling, rows, before, after }) = &calibration.scaling {

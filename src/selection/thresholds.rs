@@ -69,8 +69,7 @@ impl ThresholdTuning {
     /// [`Error::Params`] where the thresholds do not fit the labels.
     pub fn operating_point(&self, labels: &LabelSet) -> Result<OperatingPoint> {
         let thresholds = &self.thresholds;
-        match thresholds.len() == labels.len()
-            && thresholds.iter().all(|t| (0.0..=1.0).contains(t))
+        match thresholds.len() == labels.len() && thresholds.iter().all(|t| (0.0..=1.0).contains(t))
         {
             true => Ok(OperatingPoint::from_thresholds(labels, thresholds)),
             false => Err(Error::params(

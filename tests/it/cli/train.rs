@@ -113,7 +113,7 @@ fn inspect_shows_what_a_model_is_made_of() {
     let folder = Folder::new();
     let run = folder.run("inspect MODEL").exits(0);
     for part in [
-        "format          4",
+        "format          5",
         "labels          demand, denial, threat",
         "rows            36",
         "groups          6 (column \"topic\")",
