@@ -85,12 +85,12 @@ fn refusal<'a>(flag: &str, args: &PredictArgs, models: &'a Models) -> Result<&'a
 
 fn promise(target: f64, found: Threshold, refusal: &Refusal) -> String {
     let Threshold { threshold, .. } = found;
-    let percent = target * 100.0;
+    let percent = (target * 1e6).round() / 1e4;
     let under = format!("less sure than {threshold:.4}");
     let sure = (1.0 - DELTA) * 100.0;
     match &refusal.source {
         None => format!(
-            "{under}: an error of {percent:.4} % among the others is indicative, the threshold \
+            "{under}: an error of {percent} % among the others is indicative, the threshold \
              coming from the rows that the settings were chosen on"
         ),
         Some(source) => {
@@ -99,7 +99,7 @@ fn promise(target: f64, found: Threshold, refusal: &Refusal) -> String {
                 CalibrationUnit::Group => counted(source.n, "group"),
             };
             format!(
-                "{under}: of the others at most {percent:.4} % are wrong, with the probability \
+                "{under}: of the others at most {percent} % are wrong, with the probability \
                  {sure:.0} %, where they are like the {like} calibrated on"
             )
         }

@@ -178,6 +178,14 @@ fn refusal(
     let given = &args.calibrating;
     let unit = given.calibration_unit.unwrap_or_default();
     let rows = part.map(|rows| known(rows, fit.pipeline.labels())).transpose()?;
+    if unit == CalibrationUnit::Group && rows.as_ref().is_some_and(|r| r.groups().is_none()) {
+        let expected = "a column of groups (--group-column), or --calibration-unit row";
+        return Err(Error::params(
+            "--calibration-unit",
+            "group, and rows without groups",
+            expected,
+        ));
+    }
     let rows = match (rows, unit) {
         (Some(rows), CalibrationUnit::Group) => Some(one_of_each_group(&rows, args.seed)),
         (rows, _) => rows,

@@ -281,6 +281,9 @@ fn calibration_rows_must_be_of_their_own() {
     refused("--calibration-share 0.999", ["--calibration-share", "none is left"]);
     refused("--calibration new.csv --folds 0", ["folds", "--calibration"]);
     refused("--calibration-unit group", ["--calibration-unit", "no calibration rows"]);
+    folder.write("alone.csv", "text,label\nNo.,denial\n");
+    let run = train(&folder, "--calibration alone.csv --calibration-unit group");
+    run.fails(["--calibration-unit", "--group-column"]);
     folder.write("odd.csv", "text,label,topic\nWho knows.,question,x\n");
     let run = train(&folder, "--calibration odd.csv").exits(2);
     run.says(["1 row to calibrate on left out", "\"question\"", "none with a label of the model"]);
