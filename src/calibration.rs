@@ -1,5 +1,6 @@
-//! Where a model decides: its probabilities moved to another share of the
-//! labels, and thresholds.
+//! What a model makes of its probabilities: they are made true ([`Scaling`]),
+//! moved to another share of the labels, decided by ([`OperatingPoint`]), and
+//! refused where too many labels would be wrong ([`RiskCurve`]).
 //!
 //! A model fitted to rows of which half are acts takes half of what it sees
 //! for acts. In running news nine sentences of ten are none. An
@@ -14,6 +15,16 @@
 //! equation 4). It holds where the rows of each label look alike in both
 //! places and only the shares differ. [`tune`] assumes nothing and looks for
 //! the offsets with the best macro-F1 on labelled data.
+
+mod refusal;
+mod scaling;
+mod sets;
+mod thresholds;
+
+pub use refusal::{Accepted, Answer, DELTA, RiskCurve, Threshold};
+pub use scaling::{Scaling, ScalingKind};
+pub use sets::{ConformalScores, label_set};
+pub use thresholds::{macro_f1, tune_thresholds};
 
 use crate::error::{Error, Result};
 use crate::label::LabelSet;
@@ -77,6 +88,15 @@ impl OperatingPoint {
         self.thresholds[class] = Some(threshold);
     }
 
+    /// A threshold for each label.
+    pub fn from_thresholds(labels: &LabelSet, thresholds: &[f64]) -> Self {
+        let mut point = Self::default();
+        for (class, threshold) in thresholds.iter().enumerate() {
+            point.set_threshold(labels, class, *threshold);
+        }
+        point
+    }
+
     /// One offset a label; empty where all are 0.
     pub fn offsets(&self) -> &[f64] {
         &self.offsets
@@ -105,18 +125,22 @@ impl OperatingPoint {
     pub fn decide(&self, probabilities: &[f64]) -> usize {
         let threshold = |class: usize| self.thresholds.get(class).copied().flatten();
         let classes = 0..probabilities.len();
-        let reached = classes.clone().filter_map(|class| {
-            let over = threshold(class).map(|t| probabilities[class] - t);
-            over.filter(|over| *over >= 0.0).map(|over| {
-                (class, over / (1.0 - (probabilities[class] - over)).max(f64::MIN_POSITIVE))
-            })
-        });
+        let reached = classes
+            .clone()
+            .filter_map(|class| Some((class, over(probabilities[class], threshold(class)?)?)));
         let free = classes.filter(|class| threshold(*class).is_none());
         first_of_most(reached)
             .or_else(|| first_of_most(free.map(|class| (class, probabilities[class]))))
             .or_else(|| first_of_most(probabilities.iter().copied().enumerate()))
             .unwrap_or(0)
     }
+}
+
+/// How far a probability is over a threshold that it reaches, of what it could
+/// be.
+fn over(p: f64, threshold: f64) -> Option<f64> {
+    let over = p - threshold;
+    (over >= 0.0).then(|| over / (1.0 - threshold).max(f64::MIN_POSITIVE))
 }
 
 fn first_of_most(values: impl Iterator<Item = (usize, f64)>) -> Option<usize> {

@@ -1,6 +1,8 @@
 //! The whole way from a text to its label: the only place that knows the
 //! order of the steps.
 
+mod path;
+
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -8,7 +10,7 @@ use linfa::ParamGuard;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::calibration::OperatingPoint;
+use crate::calibration::{OperatingPoint, Scaling};
 use crate::dataset::Dataset;
 use crate::error::{Error, Result};
 use crate::features::{
@@ -18,6 +20,8 @@ use crate::features::{
 use crate::label::LabelSet;
 use crate::linear::{FitReport, FittedLogistic, LogisticRegression, LogisticSpec};
 use crate::text::Normalization;
+
+pub use path::FittedPath;
 
 /// Texts handled by one task.
 const CHUNK: usize = 256;
@@ -94,6 +98,7 @@ pub struct FittedPipeline {
     labels: LabelSet,
     tfidf: FittedTfidf,
     classifier: FittedLogistic,
+    scaling: Scaling,
     operating_point: OperatingPoint,
 }
 
@@ -112,36 +117,6 @@ pub struct Fit {
     pub features_time: Duration,
     /// Time spent by the solver.
     pub solver_time: Duration,
-}
-
-/// Fits to the same texts that differ by `c` alone.
-#[derive(Debug, Clone, PartialEq)]
-pub struct FittedPath {
-    labels: LabelSet,
-    tfidf: FittedTfidf,
-    classifiers: Vec<FittedLogistic>,
-}
-
-impl FittedPath {
-    /// The labels, by class.
-    pub fn labels(&self) -> &LabelSet {
-        &self.labels
-    }
-
-    /// For each `c`, then text, the probability of each class.
-    pub fn probabilities<S: AsRef<str> + Sync>(&self, texts: &[S]) -> Vec<Vec<Vec<f64>>> {
-        let matrix = self.tfidf.transform(texts);
-        let of_row = |classifier: &FittedLogistic, row: usize| {
-            let (columns, values) = matrix.row(row);
-            classifier.probabilities(columns.iter().copied().zip(values.iter().copied()))
-        };
-        self.classifiers
-            .iter()
-            .map(|classifier| {
-                (0..texts.len()).into_par_iter().map(|row| of_row(classifier, row)).collect()
-            })
-            .collect()
-    }
 }
 
 /// Texts and labels ready for the classifier.
@@ -233,6 +208,7 @@ impl Pipeline {
                 labels,
                 tfidf,
                 classifier,
+                scaling: Scaling::default(),
                 operating_point: OperatingPoint::default(),
             },
             report,
@@ -316,7 +292,19 @@ impl FittedPipeline {
                 format!("{}, as the vocabularies have terms", tfidf.n_features()),
             ));
         }
-        Ok(Self { labels, tfidf, classifier, operating_point: OperatingPoint::default() })
+        let (scaling, operating_point) = (Scaling::default(), OperatingPoint::default());
+        Ok(Self { labels, tfidf, classifier, scaling, operating_point })
+    }
+
+    /// Makes its probabilities true. A fitted pipeline gives those of its
+    /// classifier; a model file may bring a scaling.
+    pub fn scale_by(&mut self, scaling: Scaling) {
+        self.scaling = scaling;
+    }
+
+    /// How its probabilities are scaled.
+    pub fn scaling(&self) -> &Scaling {
+        &self.scaling
     }
 
     /// The pipeline at another operating point. A fitted pipeline is at that
@@ -370,7 +358,13 @@ impl FittedPipeline {
     /// the other.
     pub fn predict_in(&self, text: &str, room: &mut Room) -> Prediction {
         let row = self.tfidf.transform_one(text, room);
-        let mut probabilities = self.classifier.probabilities(row.iter().copied());
+        self.settle(self.classifier.probabilities(row.iter().copied()))
+    }
+
+    /// What it says of a text, from the probabilities of the classifier: scaled,
+    /// moved to the operating point and decided.
+    pub fn settle(&self, mut probabilities: Vec<f64>) -> Prediction {
+        self.scaling.apply(&mut probabilities);
         self.operating_point.apply(&mut probabilities);
         Prediction { class: self.operating_point.decide(&probabilities), probabilities }
     }

@@ -1,6 +1,7 @@
 //! `stancekit evaluate`.
 
 mod leaks;
+mod refusal;
 
 use std::path::Path;
 
@@ -146,6 +147,7 @@ fn rows(args: &EvaluateArgs, models: &Models) -> anyhow::Result<Outcome> {
         baselines: Baselines::new(&outcomes, bootstrap.seed)?,
         background: background.map(|class| labels.name(class).to_owned()),
         slices: by_columns(args, &outcomes, &examples)?,
+        refusal: refusal::report(args, models, &outcomes)?,
         mistakes: args.errors.map(|most| {
             let rows = errors::Rows { models, examples: &examples, value: args.by.len() };
             rows.mistakes(&outcomes, most)

@@ -23,9 +23,11 @@ use crate::report::{
 };
 use crate::text::language;
 
+mod refusing;
 mod resume;
 mod rows;
 
+use refusing::Refusing;
 use resume::Resumed;
 
 /// Statements labelled and written by one task.
@@ -43,6 +45,7 @@ pub(super) fn run(args: &PredictArgs) -> anyhow::Result<Outcome> {
     let out = Output::new(args.output.as_deref(), &sources.found, part)?;
     let models = super::models(args.model.as_deref())?;
     let models = operating_point::at(models, &args.point)?;
+    let refusing = Refusing::new(args, &models)?;
     let on_terminal = args.output.is_none();
     let style = StatementStyle {
         labels: models.labels(),
@@ -51,10 +54,12 @@ pub(super) fn run(args: &PredictArgs) -> anyhow::Result<Outcome> {
         colour: on_terminal && terminal::colour(),
         probabilities: !args.no_probabilities,
         dropped: args.dropped,
+        sets: args.sets.is_some(),
     };
     let mut run = Run {
         args,
         models: &models,
+        refusing,
         language: match args.any_language {
             true => None,
             false => models.models()[0].record.language.as_deref(),
@@ -69,7 +74,7 @@ pub(super) fn run(args: &PredictArgs) -> anyhow::Result<Outcome> {
         },
         resumed,
         any: false,
-        by_label: vec![0; models.labels().len()],
+        counts: Counts::new(&models),
         statements: 0,
         dropped: 0,
         foreign: 0,
@@ -110,6 +115,7 @@ fn check(args: &PredictArgs) -> Result<()> {
 struct Run<'a> {
     args: &'a PredictArgs,
     models: &'a Models,
+    refusing: Refusing,
     /// The language that articles must be in.
     language: Option<&'a str>,
     cutter: Cutter<'a>,
@@ -119,7 +125,7 @@ struct Run<'a> {
     resumed: Resumed,
     /// Whether a source was written before.
     any: bool,
-    by_label: Vec<usize>,
+    counts: Counts,
     statements: usize,
     /// Blocks of articles that are no part of them.
     dropped: usize,
@@ -131,9 +137,28 @@ struct Run<'a> {
 /// Statements on their way out.
 struct Part {
     bytes: io::Result<Vec<u8>>,
-    by_label: Vec<usize>,
+    counts: Counts,
     /// Whether they are of an article in another language.
     is_foreign: bool,
+}
+
+/// Statements by what became of them.
+struct Counts {
+    by_label: Vec<usize>,
+    refused: usize,
+}
+
+impl Counts {
+    fn new(models: &Models) -> Self {
+        Self { by_label: vec![0; models.labels().len()], refused: 0 }
+    }
+
+    fn add(&mut self, class: Result<usize, Unlabelled>) {
+        match class {
+            Ok(class) => self.by_label[class] += 1,
+            Err(_) => self.refused += 1,
+        }
+    }
 }
 
 impl Consumer for Run<'_> {
@@ -193,7 +218,9 @@ impl Run<'_> {
         for part in parts {
             let bytes = part.bytes.map_err(|e| self.out.error(e))?;
             self.out.write(&bytes)?;
-            self.by_label.iter_mut().zip(&part.by_label).for_each(|(sum, n)| *sum += n);
+            let Counts { by_label, refused } = part.counts;
+            self.counts.by_label.iter_mut().zip(by_label).for_each(|(sum, n)| *sum += n);
+            self.counts.refused += refused;
             self.foreign += usize::from(part.is_foreign);
         }
         Ok(())
@@ -227,7 +254,7 @@ impl Run<'_> {
                 spans.iter().map(predict).collect::<Vec<_>>()
             })
             .collect();
-        let mut by_label = vec![0; self.by_label.len()];
+        let mut counts = Counts::new(self.models);
         let statements: Vec<LabelledStatement<'_>> = cut
             .statements
             .iter()
@@ -237,8 +264,9 @@ impl Run<'_> {
                 let row = if numbered { document.row } else { Some(number) };
                 let label = match is_foreign {
                     true => Err(Unlabelled::Language),
-                    false => self.label(prediction, &mut by_label),
+                    false => self.label(prediction, &mut counts),
                 };
+                let set = if is_foreign { None } else { self.set(prediction) };
                 LabelledStatement {
                     source: &document.source,
                     row,
@@ -248,6 +276,7 @@ impl Run<'_> {
                     text: span.of(&document.text),
                     label,
                     confidence: prediction.confidence(),
+                    set,
                     probabilities: &prediction.probabilities,
                     kept: &kept,
                 }
@@ -259,16 +288,20 @@ impl Run<'_> {
             .begin_source(&view, &mut bytes)
             .and_then(|()| self.writer.write(&view, &statements, true, &mut bytes))
             .and_then(|()| self.writer.end_source(&view, &mut bytes));
-        Part { bytes: written.map(|()| bytes), by_label, is_foreign }
+        Part { bytes: written.map(|()| bytes), counts, is_foreign }
     }
 
     /// The label of a prediction that is sure enough, which is counted.
-    fn label(&self, prediction: &Prediction, by_label: &mut [usize]) -> Result<&str, Unlabelled> {
-        if prediction.confidence() < self.args.min_confidence.unwrap_or(0.0) {
-            return Err(Unlabelled::Confidence);
-        }
-        by_label[prediction.class] += 1;
-        Ok(self.models.labels().name(prediction.class))
+    fn label(&self, prediction: &Prediction, counts: &mut Counts) -> Result<&str, Unlabelled> {
+        let class = self.refusing.class(prediction);
+        counts.add(class);
+        Ok(self.models.labels().name(class?))
+    }
+
+    /// The labels of its set, where sets are asked for.
+    fn set(&self, prediction: &Prediction) -> Option<Vec<&str>> {
+        let name = |class| self.models.labels().name(class);
+        Some(self.refusing.set(prediction)?.into_iter().map(name).collect())
     }
 
     fn finish(mut self) -> anyhow::Result<Outcome> {
@@ -276,7 +309,8 @@ impl Run<'_> {
         self.write(|writer, out| writer.end(out))?;
         self.progress.finish();
         self.tally.finish();
-        let labels = self.models.labels().names().iter().zip(&self.by_label);
+        let Counts { by_label, refused } = &self.counts;
+        let labels = self.models.labels().names().iter().zip(by_label);
         let labels: Vec<String> = labels
             .filter(|(_, n)| **n > 0)
             .map(|(label, n)| format!("{} {n}", visible(label)))
@@ -284,6 +318,8 @@ impl Run<'_> {
         if !labels.is_empty() {
             note(labels.join(", "));
         }
+        let decided = by_label.iter().sum::<usize>() + refused;
+        self.refusing.summary(*refused, decided).into_iter().for_each(note);
         if self.foreign > 0 {
             note(format!(
                 "{} not labelled, being in another language than the model's \

@@ -1,5 +1,6 @@
 //! `stancekit train`.
 
+mod calibrating;
 mod fingerprints;
 
 use std::collections::BTreeMap;
@@ -10,17 +11,15 @@ use super::args::TrainArgs;
 use super::terminal::Progress;
 use super::values::{C, Ngrams};
 use super::{Outcome, config, counted, input, note, print, warn};
-use crate::calibration::OperatingPoint;
 use crate::dataset::{Columns, Dataset};
 use crate::error::{BadRow, Error, Result};
 use crate::features::{BlockSpec, CharWbNgrams, ExtractorSpec, WordNgrams};
 use crate::linear::FitReport;
 use crate::model_file::{By, Model, Models, TrainingRecord};
 use crate::pipeline::{Fit, FittedPipeline, Pipeline, PipelineSpec};
-use crate::report::visible;
+use crate::report::{calibration_lines, visible};
 use crate::selection::{
-    CChoice, Calibration, CrossValidation, Tuning, TuningData, choose_c, choose_operating_point,
-    cross_validate,
+    CChoice, CrossValidation, Tuning, TuningData, choose_c, choose_operating_point, cross_validate,
 };
 use crate::text::common_language;
 use crate::whole_file::WholeFile;
@@ -37,6 +36,7 @@ pub(super) fn run(args: &TrainArgs) -> anyhow::Result<Outcome> {
     if args.metric.is_some() && !auto {
         return Err(Error::params("--metric", "no --c auto", "both, or neither").into());
     }
+    calibrating::check(args)?;
     input::keep_apart(&args.files, &args.output)?;
     let output = WholeFile::create(&args.output)?;
     let mut columns = args.columns.columns(&Columns::default());
@@ -46,6 +46,7 @@ pub(super) fn run(args: &TrainArgs) -> anyhow::Result<Outcome> {
     for names in data.labels().alike() {
         warn(format!("labels that differ only by case or space are different labels: {names:?}"));
     }
+    let (data, part) = calibrating::part(data, args, &columns)?;
     let (values, parts) = parts(data, args)?;
     let start = Instant::now();
     let choice = match auto {
@@ -67,6 +68,7 @@ pub(super) fn run(args: &TrainArgs) -> anyhow::Result<Outcome> {
             (None, validation)
         }
     };
+    let scaling = calibrating::scaling(validation.as_ref(), args)?;
     let mut by = By {
         column: args.model_per.clone().unwrap_or_default(),
         values,
@@ -88,23 +90,21 @@ pub(super) fn run(args: &TrainArgs) -> anyhow::Result<Outcome> {
     }
     let n_nonzeros = fits.iter().map(|fit| fit.n_nonzeros).sum();
     let mut models = Vec::with_capacity(fits.len());
-    for ((fit, record), fingerprints) in fits.into_iter().zip(records).zip(fingerprints) {
-        let start = Instant::now();
-        let tuning = tuning(&fit.pipeline, args, &columns)?;
-        if tuning.is_some() {
-            clock.add("tuning", start.elapsed());
-        }
-        let point = match &tuning {
-            Some(tuning) => tuning.operating_point(fit.pipeline.labels())?,
-            None => OperatingPoint::default(),
-        };
-        models.push(Model {
-            record,
-            spec: pipeline.spec().clone(),
-            pipeline: fit.pipeline.with_operating_point(point),
-            calibration: Calibration { training_prior: fit.training_prior, tuning },
-            fingerprints,
-        });
+    for ((mut fit, record), fingerprints) in fits.into_iter().zip(records).zip(fingerprints) {
+        let calibration = clock.time("calibrating", || {
+            let tune = |fit: &Fit| tuning(&fit.pipeline, args, &columns);
+            let out_of_fold = validation.as_ref().map(|validation| &validation.out_of_fold);
+            calibrating::calibrated(
+                &mut fit,
+                out_of_fold,
+                scaling.clone(),
+                tune,
+                part.as_ref(),
+                args,
+            )
+        })?;
+        let spec = pipeline.spec().clone();
+        models.push(Model { record, spec, pipeline: fit.pipeline, calibration, fingerprints });
     }
     let models = match args.model_per {
         Some(_) => Models::new(by, models)?,
@@ -116,7 +116,10 @@ pub(super) fn run(args: &TrainArgs) -> anyhow::Result<Outcome> {
     writeln!(shown, "fingerprints     {}", level.as_str())?;
     writeln!(shown, "model            {}", args.output.display())?;
     print(&String::from_utf8_lossy(&shown))?;
-    Ok(Outcome::Done)
+    match calibrating::keeps_target(&models.models()[0].calibration) {
+        true => Ok(Outcome::Done),
+        false => Ok(Outcome::ThresholdMissed),
+    }
 }
 
 /// What is fitted by itself: all rows, or the rows of each value of the column
@@ -356,6 +359,12 @@ fn write_report(
         }
         writeln!(out, "  macro F1       {:.4}", tuning.macro_f1)?;
         writeln!(out, "  false alarms   {:.4}", tuning.false_alarms)?;
+    }
+    // Several models have one scaling, and nothing else of their own here.
+    for line in all.iter().take(1).flat_map(|model| {
+        calibration_lines(model.pipeline.labels().names(), &model.calibration, 17)
+    }) {
+        writeln!(out, "{line}")?;
     }
     writeln!(out, "time")?;
     for (step, time) in &clock.0 {

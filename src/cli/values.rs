@@ -90,6 +90,13 @@ pub(super) fn probability(text: &str) -> Result<f64, String> {
     }
 }
 
+pub(super) fn share(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(share) if 0.0 < share && share < 1.0 => Ok(share),
+        _ => Err("expected a number over 0 and under 1".into()),
+    }
+}
+
 /// A label and its threshold.
 pub(super) fn label_threshold(text: &str) -> Result<(String, f64), String> {
     let wrong = || format!("expected LABEL=P such as threat=0.6, found {text:?}");

@@ -2,6 +2,7 @@
 
 mod articles;
 mod baselines;
+pub(crate) mod binomial;
 mod bootstrap;
 mod calibration_error;
 mod counts;
@@ -11,6 +12,7 @@ mod mistakes;
 mod outcomes;
 mod paired;
 mod ranking;
+mod selective;
 mod slices;
 
 use serde::Serialize;
@@ -24,6 +26,7 @@ pub use label_errors::{LabelErrors, Suspect, label_errors};
 pub use mistakes::{ConfusedPair, confused_pairs, surest_mistakes};
 pub use outcomes::Outcomes;
 pub use paired::{Comparison, Side};
+pub use selective::Selective;
 pub use slices::{Slice, slices};
 
 use crate::error::{Error, Result};

@@ -28,7 +28,7 @@ use crate::label::LabelSet;
 use crate::leakage::Fingerprints;
 use crate::linear::FittedLogistic;
 use crate::pipeline::{FittedPipeline, PipelineSpec};
-use crate::selection::{CChoice, Calibration, CrossValidationRecord};
+use crate::selection::{CChoice, Calibration, CrossValidationRecord, Refusal};
 use crate::whole_file::WholeFile;
 
 /// The format that this version writes, and the newest that it reads.
@@ -244,7 +244,7 @@ impl Model {
         let wrong = |problem: String| Error::model(source, problem);
         let header: Header =
             serde_json::from_value(header).map_err(|e| container::not_a_model(source, &e))?;
-        let pipeline = read_pipeline(tensors, &header).map_err(|e| match e {
+        let mut pipeline = read_pipeline(tensors, &header).map_err(|e| match e {
             Error::Model { .. } | Error::Io { .. } => e,
             other => wrong(format!("its parts do not fit: {other}")),
         })?;
@@ -254,10 +254,12 @@ impl Model {
             Some(calibration) => calibration,
             None => calibration_of_format_1(&header.labels, &header.training),
         };
-        let point = calibration
-            .default_point(&header.labels)
-            .map_err(|e| wrong(format!("its parts do not fit: {e}")))?;
-        let pipeline = pipeline.with_operating_point(point);
+        let fits = |e| wrong(format!("its parts do not fit: {e}"));
+        let scaling = calibration.scaling(&header.labels).map_err(fits)?;
+        calibration.refusal.as_ref().map_or(Ok(()), Refusal::check).map_err(fits)?;
+        let point = calibration.default_point(&header.labels).map_err(fits)?;
+        pipeline.scale_by(scaling);
+        pipeline.decide_at(point);
         Ok(Self { pipeline, spec: header.spec, record: header.training, calibration, fingerprints })
     }
 }
@@ -267,7 +269,7 @@ fn calibration_of_format_1(labels: &LabelSet, record: &TrainingRecord) -> Calibr
     let count = |name: &String| record.label_counts.get(name).copied().unwrap_or(0) as f64;
     let all: f64 = labels.names().iter().map(count).sum();
     let shares = labels.names().iter().map(|name| count(name) / all.max(1.0));
-    Calibration { training_prior: shares.collect(), tuning: None }
+    Calibration { training_prior: shares.collect(), ..Calibration::default() }
 }
 
 fn read_pipeline(tensors: &SafeTensors<'_>, header: &Header) -> Result<FittedPipeline> {

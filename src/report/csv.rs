@@ -5,20 +5,32 @@ use std::io::{self, Write};
 
 use super::{LabelledStatement, SourceView, StatementStyle, StatementWriter, kept_name};
 
+/// Stands between the labels of a set.
+const SET_SEPARATOR: &str = "|";
+
 pub(super) struct CsvWriter {
     header: Vec<String>,
     probabilities: bool,
+    sets: bool,
 }
 
 impl CsvWriter {
     pub(super) fn new(style: StatementStyle<'_>) -> Self {
         let fixed = ["source", "row", "statement", "start", "end", "text", "label", "confidence"];
+        let set = style.sets.then(|| "set".to_owned());
         let labels = if style.probabilities { style.labels.names() } else { &[] };
         let probabilities = labels.iter().map(|l| format!("probability_{l}"));
         let kept = style.kept.iter().map(|name| kept_name(name));
         Self {
-            header: fixed.map(str::to_owned).into_iter().chain(probabilities).chain(kept).collect(),
+            header: fixed
+                .map(str::to_owned)
+                .into_iter()
+                .chain(set)
+                .chain(probabilities)
+                .chain(kept)
+                .collect(),
             probabilities: style.probabilities,
+            sets: style.sets,
         }
     }
 }
@@ -50,8 +62,15 @@ impl StatementWriter for CsvWriter {
             }
             writer.write_field(s.text)?;
             writer.write_field(s.label.unwrap_or_default())?;
+            number.clear();
+            push(&mut number, s.confidence);
+            writer.write_field(&number)?;
+            if self.sets {
+                let set = s.set.as_ref().map(|set| set.join(SET_SEPARATOR));
+                writer.write_field(set.unwrap_or_default())?;
+            }
             let probabilities = if self.probabilities { s.probabilities } else { &[] };
-            for p in std::iter::once(&s.confidence).chain(probabilities) {
+            for p in probabilities {
                 number.clear();
                 push(&mut number, p);
                 writer.write_field(&number)?;

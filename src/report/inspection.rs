@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::visible;
+use super::{calibration_lines, visible};
 use crate::features::{BlockSpec, ExtractorSpec, Lexicon};
 use crate::model_file::{By, FORMAT, Model, Models, TrainingRecord};
 use crate::pipeline::PipelineSpec;
@@ -49,7 +49,7 @@ pub struct ModelInspection<'a> {
     pub spec: &'a PipelineSpec,
     /// How it came to be.
     pub training: &'a TrainingRecord,
-    /// The operating points that it brings.
+    /// What it makes of its probabilities.
     pub calibration: &'a Calibration,
     /// What it keeps of the training rows.
     pub fingerprints: Option<FingerprintCounts>,
@@ -206,6 +206,7 @@ fn model_text(inspection: &ModelInspection<'_>) -> String {
             tuning.max_false_alarms
         ));
     }
+    lines.extend(calibration_lines(inspection.labels, inspection.calibration, 16));
     let settings = serde_json::to_string(&inspection.spec.classifier).unwrap_or_default();
     lines.push(format!("classifier      {settings}"));
     let normalization = serde_json::to_string(&inspection.spec.normalization).unwrap_or_default();

@@ -14,6 +14,7 @@ pub(super) struct Fields<'a> {
     labels: &'a LabelSet,
     kept: Vec<String>,
     probabilities: bool,
+    sets: bool,
     /// Whether each object names its source.
     pub(super) source: bool,
 }
@@ -24,6 +25,7 @@ impl<'a> Fields<'a> {
             labels: style.labels,
             kept: style.kept.iter().map(|name| kept_name(name)).collect(),
             probabilities: style.probabilities,
+            sets: style.sets,
             source,
         }
     }
@@ -134,6 +136,9 @@ impl Serialize for Object<'_> {
             map.serialize_entry("reason", reason.as_str())?;
         }
         map.serialize_entry("confidence", &s.confidence)?;
+        if fields.sets {
+            map.serialize_entry("set", &s.set)?;
+        }
         if fields.probabilities {
             map.serialize_entry("probabilities", &Probabilities(fields.labels, s.probabilities))?;
         }

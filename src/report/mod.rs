@@ -4,6 +4,7 @@
 //! [`StatementWriter`], its variant in [`StatementFormat`] with its lines in
 //! `ALL`, `as_str` and `writer`. The command line takes its choices from here.
 
+mod calibration;
 mod comparison;
 mod counts;
 mod csv;
@@ -17,6 +18,7 @@ mod listing;
 mod markdown;
 mod marked;
 mod pieces;
+mod refusal;
 mod rows;
 mod scores;
 mod suspects;
@@ -24,6 +26,7 @@ mod table;
 
 use std::io::{self, Write};
 
+pub use calibration::calibration_lines;
 pub use comparison::{Change, ComparisonReport, comparison_json, comparison_text};
 pub use counts::{CountReport, PartOfCount};
 pub use explanation::{ExplanationReport, Statement, explanation_json, explanation_text};
@@ -32,6 +35,7 @@ pub use inspection::{
 };
 pub use leaks::{LeakCounts, LeakReport, LeakedRow};
 pub use listing::ListingFormat;
+pub use refusal::RefusalReport;
 pub use rows::{DrivingTerm, Evaluation, Intervals, Mistake, MistakenPair, Mistakes};
 pub use scores::{ArticleEvaluation, ScoresFormat};
 pub use suspects::SuspectRow;
@@ -45,6 +49,8 @@ use crate::label::LabelSet;
 pub enum Unlabelled {
     /// The model is less sure than was asked for.
     Confidence,
+    /// The model is not sure enough for the share of wrong labels asked for.
+    Uncertain,
     /// Its article is in another language than the model's.
     Language,
 }
@@ -54,6 +60,7 @@ impl Unlabelled {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Confidence => "confidence",
+            Self::Uncertain => "uncertain",
             Self::Language => "language",
         }
     }
@@ -96,6 +103,8 @@ pub struct LabelledStatement<'a> {
     pub label: Result<&'a str, Unlabelled>,
     /// The probability of the likeliest label, 0 to 1.
     pub confidence: f64,
+    /// The labels of its set, the most probable first, where sets are asked for.
+    pub set: Option<Vec<&'a str>>,
     /// The probability of each label, in the order of the label set.
     pub probabilities: &'a [f64],
     /// Fields of other columns carried through, in the order asked for.
@@ -124,6 +133,8 @@ pub struct StatementStyle<'a> {
     pub probabilities: bool,
     /// Whether what is dropped goes out.
     pub dropped: bool,
+    /// Whether sets of labels go out.
+    pub sets: bool,
 }
 
 /// Shown in place of a label where there is none.
@@ -132,8 +143,18 @@ const UNSURE: &str = "?";
 /// The names of the fields that are always there. A column carried through
 /// that has one of these names, or that of a probability, goes out as
 /// `input_NAME`.
-pub const FIELDS: [&str; 9] =
-    ["source", "row", "statement", "start", "end", "text", "label", "confidence", "probabilities"];
+pub const FIELDS: [&str; 10] = [
+    "source",
+    "row",
+    "statement",
+    "start",
+    "end",
+    "text",
+    "label",
+    "confidence",
+    "set",
+    "probabilities",
+];
 
 /// The name under which a column is carried through.
 pub fn kept_name(column: &str) -> String {

@@ -4,6 +4,7 @@ use comfy_table::Table;
 use serde::Serialize;
 
 use super::leaks::{self, LeakReport};
+use super::refusal::{self, RefusalReport};
 use super::scores::{Look, csv_text, decided_at, figure, new_table, pretty, trimmed};
 use super::{SuspectRow, visible};
 use crate::metrics::{Baselines, FEW_GROUPS, Figure, Metrics, Resampling, Scores, Slice};
@@ -36,6 +37,9 @@ pub struct Evaluation {
     pub background: Option<String>,
     /// Parts of the rows, column by column, the worst first.
     pub slices: Vec<Slice>,
+    /// What the model's own threshold accepts, where it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refusal: Option<RefusalReport>,
     /// Mistakes worth reading, where they were asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mistakes: Option<Mistakes>,
@@ -151,6 +155,9 @@ pub(super) fn tables(evaluation: &Evaluation, look: Look) -> String {
         let title = visible(&of_column[0].column);
         let table = trimmed(&slices(of_column, look));
         text.push_str(&format!("{heading}By {title}, the worst first\n\n{table}\n\n"));
+    }
+    if let Some(found) = &evaluation.refusal {
+        text.push_str(&refusal::text(found, look));
     }
     if let Some(found) = &evaluation.mistakes {
         text.push_str(&mistakes(found, look));

@@ -1,8 +1,11 @@
-//! Cross-validation: how good the settings are on texts not fitted on; and the
-//! choice of the operating point.
+//! Cross-validation: how good the settings are on texts not fitted on; the
+//! choice of the scaling, of the operating point, and of what is refused.
 
 mod held_out;
 mod path;
+mod refusal;
+mod scaling;
+mod thresholds;
 mod tuning;
 
 use rayon::prelude::*;
@@ -10,6 +13,11 @@ use serde::{Deserialize, Serialize};
 
 pub use held_out::{HeldOutRows, held_out_rows};
 pub use path::{CChoice, CS, HIGHER_CS, LOWER_CS, Metric, choose_c};
+pub use refusal::{
+    CalibrationSource, CalibrationUnit, Refusal, choose_refusal, hold_out, one_of_each_group,
+};
+pub use scaling::{Fidelity, ReliabilityBin, ScalingRecord, choose_scaling};
+pub use thresholds::{ThresholdTuning, choose_thresholds};
 pub use tuning::{
     BACKGROUND, Calibration, MAX_FALSE_ALARMS, Tuning, TuningData, TuningSource,
     choose_operating_point,
@@ -30,6 +38,22 @@ pub struct CrossValidation {
     pub n_folds: usize,
     /// Whether groups were kept whole.
     pub grouped: bool,
+    /// The rows themselves.
+    pub out_of_fold: OutOfFold,
+}
+
+/// Rows, each labelled by a model that did not see it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OutOfFold {
+    /// The labels of all rows.
+    pub labels: LabelSet,
+    /// Each row's class, in the order of the data.
+    pub truth: Vec<usize>,
+    /// The probability of each class as the classifier gives it, for each row;
+    /// 0 for a label that its model did not know.
+    pub probabilities: Vec<Vec<f64>>,
+    /// The fold in which each row was held out.
+    pub fold_of: Vec<usize>,
 }
 
 /// What of it a model file keeps.
@@ -106,17 +130,25 @@ pub fn cross_validate_path(
     if held_out.is_empty() {
         return Ok(Vec::new());
     }
-    let truth: Vec<usize> = held_out.iter().flat_map(|part| part.truth.clone()).collect();
-    (0..cs.len())
-        .map(|place| {
-            let rows = held_out.iter().flat_map(|part| &part.probabilities[place]);
-            let probabilities: Probabilities = rows.cloned().collect();
+    let n_folds = held_out.iter().map(|part| part.n_folds).max().unwrap_or(0);
+    let grouped = held_out.iter().all(|part| part.grouped);
+    let (mut truth, mut fold_of) = (Vec::new(), Vec::new());
+    let mut of_c: Vec<Probabilities> = vec![Vec::new(); cs.len()];
+    for part in held_out {
+        truth.extend(part.truth);
+        fold_of.extend(part.fold_of);
+        of_c.iter_mut().zip(part.probabilities).for_each(|(all, of_part)| all.extend(of_part));
+    }
+    of_c.into_iter()
+        .map(|probabilities| {
             let predicted: Vec<usize> =
                 probabilities.iter().map(|p| crate::linear::argmax(p)).collect();
+            let (labels, truth, fold_of) = (labels.clone(), truth.clone(), fold_of.clone());
             Ok(CrossValidation {
                 scores: Scores::new(&labels, &truth, &predicted, &probabilities)?,
-                n_folds: held_out.iter().map(|part| part.n_folds).max().unwrap_or(0),
-                grouped: held_out.iter().all(|part| part.grouped),
+                n_folds,
+                grouped,
+                out_of_fold: OutOfFold { labels, truth, probabilities, fold_of },
             })
         })
         .collect()
@@ -125,6 +157,7 @@ pub fn cross_validate_path(
 /// The rows of a part, each labelled by the models that did not see it.
 struct HeldOut {
     truth: Vec<usize>,
+    fold_of: Vec<usize>,
     /// For each `c`.
     probabilities: Vec<Probabilities>,
     n_folds: usize,
@@ -188,6 +221,7 @@ impl HeldOut {
             probabilities: (0..cs.len()).map(of_c).collect(),
             n_folds: folds.n_folds,
             grouped: folds.grouped,
+            fold_of: folds.fold_of,
         };
         Ok((Some(held_out), note))
     }

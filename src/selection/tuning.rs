@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::calibration::{OperatingPoint, TuningSet, tune};
+use super::{Refusal, ScalingRecord, ThresholdTuning};
+use crate::calibration::{OperatingPoint, Scaling, TuningSet, tune};
 use crate::dataset::Dataset;
 use crate::error::{Error, Result};
 use crate::evaluation;
@@ -29,15 +30,25 @@ pub struct TuningData<'a> {
     pub max_false_alarms: f64,
 }
 
-/// The operating points that a model brings.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// What a model brings to make of its probabilities.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Calibration {
     /// The share of each class in training, weights counted.
     pub training_prior: Vec<f64>,
-    /// What the default operating point was chosen by; without it, the default
-    /// is that of training.
+    /// How its probabilities are made true. Not in formats before 5, like the
+    /// other two that may be absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scaling: Option<ScalingRecord>,
+    /// What the default operating point was chosen by; without it, and without
+    /// thresholds, the default is that of training.
     pub tuning: Option<Tuning>,
+    /// The thresholds of the default operating point.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thresholds: Option<ThresholdTuning>,
+    /// By what it refuses at the default operating point.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refusal: Option<Refusal>,
 }
 
 /// How a default operating point was chosen ([`tune`]); a model file keeps it.
@@ -134,10 +145,25 @@ impl Calibration {
                 format!("{} shares, one for each label", labels.len()),
             ));
         }
-        match &self.tuning {
-            Some(tuning) => tuning.operating_point(labels),
-            None => Ok(OperatingPoint::default()),
+        match (&self.tuning, &self.thresholds) {
+            (Some(tuning), None) => tuning.operating_point(labels),
+            (None, Some(thresholds)) => thresholds.operating_point(labels),
+            (None, None) => Ok(OperatingPoint::default()),
+            (Some(_), Some(_)) => {
+                Err(Error::params("operating point", "offsets and thresholds", "one of the two"))
+            }
         }
+    }
+
+    /// How probabilities are made true.
+    ///
+    /// # Errors
+    /// [`Error::Params`] where it does not fit the labels.
+    pub fn scaling(&self, labels: &LabelSet) -> Result<Scaling> {
+        let scaling = self.scaling.as_ref().map(|record| record.scaling.clone());
+        let scaling = scaling.unwrap_or_default();
+        scaling.check(labels.len())?;
+        Ok(scaling)
     }
 }
 
@@ -151,7 +177,7 @@ impl Tuning {
     }
 }
 
-fn targets(labels: &LabelSet, rows: &Dataset) -> Result<Vec<usize>> {
+pub(super) fn targets(labels: &LabelSet, rows: &Dataset) -> Result<Vec<usize>> {
     rows.examples
         .iter()
         .map(|example| match labels.index_of(&example.label) {

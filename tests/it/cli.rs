@@ -1,6 +1,7 @@
 //! The command line as a contract: names, columns and fields that other
 //! programs parse.
 
+mod calibrating;
 mod choosing_c;
 mod compare;
 mod count;

@@ -1,6 +1,7 @@
 //! The command line as typed: parser, help, man page and completions come
 //! from here.
 
+mod calibrating;
 mod count;
 mod evaluate;
 mod explain;
@@ -14,6 +15,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
+pub(super) use calibrating::{CalibratingArgs, Wanted};
 pub(super) use count::{CountArgs, SampleColumnArgs};
 pub(super) use evaluate::{CompareArgs, EvaluateArgs};
 pub(super) use explain::ExplainArgs;
@@ -149,6 +151,7 @@ Examples:
   stancekit train tweets.csv --output stances.safetensors --c auto --model-per target
   stancekit train sentences.csv --output my.safetensors --config settings.toml
   stancekit train train.csv --output my.safetensors --tune dev.csv --tune-articles articles/dev
+  stancekit train train.csv --output my.safetensors --target-error 0.05 --calibration-share 0.2
 
 Every setting and its default stand in docs/settings.md.")]
 pub(super) struct TrainArgs {
@@ -215,6 +218,8 @@ pub(super) struct TrainArgs {
     pub fingerprints: Option<Level>,
     #[command(flatten)]
     pub tuning: TuningArgs,
+    #[command(flatten)]
+    pub calibrating: CalibratingArgs,
 }
 
 /// What the default operating point is chosen on.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{InputArgs, PointArgs};
-use crate::cli::values::{one_of, probability};
+use crate::cli::values::{one_of, probability, share};
 use crate::report::StatementFormat;
 
 #[derive(Debug, Args)]
@@ -14,6 +14,7 @@ Examples:
   stancekit predict article.txt page.html
   stancekit predict articles/ --format jsonl --output labelled.jsonl
   stancekit predict crawl.jsonl.zst --text-field body --id-field url --format csv
+  stancekit predict articles/ --target-error 0.05 --format jsonl
   stancekit predict --text 'We had nothing to do with it.' --text 'Expect a response.'
   stancekit predict posts.csv --text-column body --keep id,date --format csv
   find . -name '*.html' | stancekit predict --files-from - --format html --output page.html
@@ -50,6 +51,15 @@ pub(in crate::cli) struct PredictArgs {
     /// Leave the label empty where the model is less sure than this (0 to 1)
     #[arg(long, value_name = "P", value_parser = probability, allow_negative_numbers = true)]
     pub min_confidence: Option<f64>,
+    /// Leave the label empty where the model is not sure enough for at most this share of the
+    /// labels given to be wrong (over 0, under 1)
+    #[arg(long, value_name = "E", value_parser = share, allow_negative_numbers = true,
+          conflicts_with = "min_confidence")]
+    pub target_error: Option<f64>,
+    /// Write the set of labels that holds the true one this often (over 0, under 1; jsonl, json and
+    /// csv)
+    #[arg(long, value_name = "LEVEL", value_parser = share, allow_negative_numbers = true)]
+    pub sets: Option<f64>,
     #[command(flatten)]
     pub point: PointArgs,
 }

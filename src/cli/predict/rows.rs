@@ -5,7 +5,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::{PART, Part, Run};
+use super::{Counts, PART, Part, Run};
 use crate::article::{self, Span};
 use crate::cli::reading::units;
 use crate::cli::values::Unit;
@@ -148,7 +148,7 @@ impl Run<'_> {
 
     fn part(&self, view: &SourceView<'_>, waiting: &[Waiting<'_>], first: bool) -> Part {
         let mut room = Room::default();
-        let mut by_label = vec![0; self.by_label.len()];
+        let mut counts = Counts::new(self.models);
         let predictions: Vec<Prediction> =
             waiting.iter().map(|w| self.models.predict_in(w.place, &w.text, &mut room)).collect();
         let statements: Vec<LabelledStatement<'_>> = waiting
@@ -161,14 +161,15 @@ impl Run<'_> {
                 start: w.span.start,
                 end: w.span.end,
                 text: &w.text,
-                label: self.label(prediction, &mut by_label),
+                label: self.label(prediction, &mut counts),
                 confidence: prediction.confidence(),
+                set: self.set(prediction),
                 probabilities: &prediction.probabilities,
                 kept: &w.kept,
             })
             .collect();
         let mut bytes = Vec::new();
         let written = self.writer.write(view, &statements, first, &mut bytes);
-        Part { bytes: written.map(|()| bytes), by_label, is_foreign: false }
+        Part { bytes: written.map(|()| bytes), counts, is_foreign: false }
     }
 }
