@@ -18,7 +18,7 @@ const MOST_OF_BAND: usize = 64;
 const FEW_WORDS: usize = 6;
 
 /// Tells copies from what was not there before. Keeps of each text that was new
-/// its words as numbers: some 350 bytes of a sentence.
+/// its words as numbers: some 600 bytes of a sentence.
 ///
 /// Candidates come from MinHash (Broder 1997, *On the resemblance and
 /// containment of documents*); a copy is one whose word set, compared in full,
