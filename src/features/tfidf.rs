@@ -1,5 +1,6 @@
 //! Term counts weighted by TF-IDF, as scikit-learn defines it.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 
 use hashbrown::DefaultHashBuilder;
@@ -115,7 +116,7 @@ pub struct FittedBlock {
     /// Its terms.
     pub vocabulary: Vocabulary,
     /// Each term's inverse document frequency.
-    pub idf: Vec<f32>,
+    pub idf: Cow<'static, [f32]>,
 }
 
 /// Fitted TF-IDF features.
@@ -378,7 +379,7 @@ fn fit(counts: Counts, spec: &BlockSpec, n: usize) -> Result<(FittedBlock, Vec<R
     }
     let vocabulary = counts.vocabulary(&kept)?;
     let idf: Vec<f32> = kept.par_iter().map(|term| smooth_idf(n, counts.df(term))).collect();
-    let block = FittedBlock { spec: spec.clone(), vocabulary, idf };
+    let block = FittedBlock { spec: spec.clone(), vocabulary, idf: idf.into() };
     Ok((block, counts.into_rows(kept)))
 }
 
