@@ -3,6 +3,7 @@
 
 mod path;
 
+use std::borrow::Borrow;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -197,8 +198,11 @@ impl Pipeline {
         S: AsRef<str> + Sync,
         L: AsRef<str>,
     {
-        let Prepared { labels, targets, tfidf, matrix, features_time } =
-            self.prepare(texts, labels)?;
+        self.fit_prepared(self.prepare(texts, labels)?, weights)
+    }
+
+    fn fit_prepared(&self, prepared: Prepared, weights: Option<&[f64]>) -> Result<Fit> {
+        let Prepared { labels, targets, tfidf, matrix, features_time } = prepared;
         let start = Instant::now();
         let n_classes = labels.len();
         let (classifier, report) =
@@ -249,22 +253,29 @@ impl Pipeline {
     /// # Errors
     /// As [`Pipeline::fit`].
     pub fn fit_path(&self, data: &Dataset, cs: &[f64]) -> Result<FittedPath> {
-        let labels: Vec<&str> = data.examples.iter().map(|e| e.label.as_str()).collect();
-        let Prepared { labels, targets, tfidf, matrix, .. } =
-            self.prepare(&data.texts(), &labels)?;
+        let Prepared { labels, targets, tfidf, matrix, .. } = self.prepare_dataset(data)?;
         let weights = data.weights();
         let classifiers =
             self.classifier.fit_path(&matrix, &targets, labels.len(), weights.as_deref(), cs)?;
         Ok(FittedPath { labels, tfidf, classifiers })
     }
 
-    /// Learns from a dataset.
+    /// Learns from a dataset. One that is given away is dropped as soon as its
+    /// features are made.
     ///
     /// # Errors
     /// As [`Pipeline::fit`].
-    pub fn fit_dataset(&self, data: &Dataset) -> Result<Fit> {
+    pub fn fit_dataset(&self, data: impl Borrow<Dataset>) -> Result<Fit> {
+        let rows: &Dataset = data.borrow();
+        let weights = rows.weights();
+        let prepared = self.prepare_dataset(rows)?;
+        drop(data);
+        self.fit_prepared(prepared, weights.as_deref())
+    }
+
+    fn prepare_dataset(&self, data: &Dataset) -> Result<Prepared> {
         let labels: Vec<&str> = data.examples.iter().map(|e| e.label.as_str()).collect();
-        self.fit_weighted(&data.texts(), &labels, data.weights().as_deref())
+        self.prepare(&data.texts(), &labels)
     }
 }
 

@@ -47,14 +47,23 @@ pub(super) fn run(args: &TrainArgs) -> anyhow::Result<Outcome> {
         warn(format!("labels that differ only by case or space are different labels: {names:?}"));
     }
     let (data, part) = calibrating::part(data, args, &columns)?;
-    let (values, parts) = parts(data, args)?;
+    let (values, mut parts) = parts(data, args)?;
+    let level = fingerprints::level(args.fingerprints, &parts);
+    let kept_of = |part: &Dataset| {
+        let record = record(part, args, columns.clone());
+        let fingerprints = fingerprints::of(part, level, &record);
+        (record, fingerprints)
+    };
+    let (records, fingerprints): (Vec<TrainingRecord>, Vec<_>) = parts.iter().map(kept_of).unzip();
     let start = Instant::now();
     let choice = match auto {
         true => Some(chosen_c(&mut pipeline, &parts, args)?),
         false => None,
     };
     let choosing_time = start.elapsed();
-    let fits = fits(&pipeline, &values, &parts)?;
+    // What is not needed any more may be most of what memory holds.
+    let last_use = auto || args.folds == 0;
+    let fits = fits(&pipeline, &values, &mut parts, last_use)?;
     clock.add("features", fits.iter().map(|fit| fit.features_time).sum());
     clock.add("fitting", fits.iter().map(|fit| fit.solver_time).sum());
     let (c_choice, validation) = match choice {
@@ -75,15 +84,9 @@ pub(super) fn run(args: &TrainArgs) -> anyhow::Result<Outcome> {
         c_choice,
         cross_validation: validation.as_ref().map(CrossValidation::record),
     };
-    // The texts are not needed any more, and may be most of what memory holds.
-    let level = fingerprints::level(args.fingerprints, &parts);
-    let kept_of = |(part, fit): (Dataset, &Fit)| {
-        let record = record(&part, &fit.report, args, columns.clone());
-        let fingerprints = fingerprints::of(&part, level, &record);
-        (record, fingerprints)
-    };
-    let (mut records, fingerprints): (Vec<TrainingRecord>, Vec<_>) =
-        parts.into_iter().zip(&fits).map(kept_of).unzip();
+    drop(parts);
+    let mut records: Vec<TrainingRecord> =
+        records.into_iter().zip(&fits).map(|(record, fit)| fitted(record, &fit.report)).collect();
     if args.model_per.is_none() {
         records[0].c_choice = by.c_choice.take();
         records[0].cross_validation = by.cross_validation.take();
@@ -148,12 +151,21 @@ fn parts(data: Dataset, args: &TrainArgs) -> Result<(Vec<String>, Vec<Dataset>)>
     Ok(parts.into_iter().unzip())
 }
 
-/// A fit to each part.
-fn fits(pipeline: &Pipeline, values: &[String], parts: &[Dataset]) -> Result<Vec<Fit>> {
+/// A fit to each part; at their last use the parts are left empty.
+fn fits(
+    pipeline: &Pipeline,
+    values: &[String],
+    parts: &mut [Dataset],
+    last_use: bool,
+) -> Result<Vec<Fit>> {
     let _bar = Progress::new("fitting");
-    let fit = |(value, part): (&String, &Dataset)| {
+    let fit = |(value, part): (&String, &mut Dataset)| {
         let of_value = if value.is_empty() { String::new() } else { format!("{value:?}: ") };
-        let fit = pipeline.fit_dataset(part).map_err(|error| match error {
+        let fit = match last_use {
+            true => pipeline.fit_dataset(std::mem::take(part)),
+            false => pipeline.fit_dataset(&*part),
+        };
+        let fit = fit.map_err(|error| match error {
             Error::Params { name, found, expected } => {
                 Error::Params { name: format!("{of_value}{name}"), found, expected }
             }
@@ -286,15 +298,14 @@ fn set_ngrams(blocks: &mut Vec<BlockSpec>, ngrams: Ngrams, kind: ExtractorSpec) 
     }
 }
 
-fn record(
-    data: &Dataset,
-    report: &FitReport,
-    args: &TrainArgs,
-    columns: Columns,
-) -> TrainingRecord {
+/// What is known of the training before the fit.
+fn record(data: &Dataset, args: &TrainArgs, columns: Columns) -> TrainingRecord {
     let mut label_counts = BTreeMap::new();
     for example in &data.examples {
-        *label_counts.entry(example.label.clone()).or_insert(0) += 1;
+        match label_counts.get_mut(example.label.as_str()) {
+            Some(count) => *count += 1,
+            None => drop(label_counts.insert(example.label.clone(), 1)),
+        }
     }
     let groups = data.groups().map(|groups| groups.iter().max().map_or(0, |most| most + 1));
     TrainingRecord {
@@ -306,12 +317,23 @@ fn record(
         columns,
         data_blake3: data.blake3(),
         seed: args.seed,
+        objective: 0.0,
+        relative_gap: None,
+        relative_gradient: None,
+        converged: false,
+        c_choice: None,
+        cross_validation: None,
+    }
+}
+
+/// And how the fit went.
+fn fitted(record: TrainingRecord, report: &FitReport) -> TrainingRecord {
+    TrainingRecord {
         objective: report.objective,
         relative_gap: report.reached.gap(),
         relative_gradient: report.reached.gradient(),
         converged: report.converged,
-        c_choice: None,
-        cross_validation: None,
+        ..record
     }
 }
 

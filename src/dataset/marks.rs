@@ -3,6 +3,8 @@
 use std::collections::VecDeque;
 use std::io::{self, Read};
 
+use memchr::memchr3;
+
 /// What is wrong with the quotes of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Trouble {
@@ -54,7 +56,25 @@ impl<R: Read> Marks<R> {
         self.marks.pop_front()
     }
 
-    fn follow(&mut self, byte: u8) {
+    fn follow(&mut self, mut bytes: &[u8]) {
+        loop {
+            let next = match self.state {
+                State::Plain => memchr3(self.separator, b'\r', b'\n', bytes),
+                State::Quoted => memchr3(b'"', b'\r', b'\n', bytes),
+                _ => Some(0),
+            };
+            // What stands before it changes nothing.
+            let (passed, rest) = bytes.split_at(next.unwrap_or(bytes.len()));
+            self.last = passed.last().copied().unwrap_or(self.last);
+            let Some((byte, rest)) = rest.split_first() else {
+                return;
+            };
+            self.step(*byte);
+            bytes = rest;
+        }
+    }
+
+    fn step(&mut self, byte: u8) {
         let ends_line = matches!(byte, b'\r' | b'\n');
         if self.state == State::RowStart && !ends_line {
             self.marks.push_back(Mark { line: self.line, last_line: self.line, trouble: None });
@@ -90,7 +110,7 @@ impl<R: Read> Marks<R> {
 impl<R: Read> Read for Marks<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let n = self.input.read(buffer)?;
-        buffer[..n].iter().for_each(|byte| self.follow(*byte));
+        self.follow(&buffer[..n]);
         if n == 0 && !buffer.is_empty() && self.state == State::Quoted {
             let ended = matches!(self.last, b'\r' | b'\n');
             self.trouble(Trouble::NeverClosed, self.line - u64::from(ended));

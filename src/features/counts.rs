@@ -64,6 +64,12 @@ pub(super) struct ChunkCounts {
     counted: CountedTexts,
 }
 
+/// What is kept of a chunk once its terms are joined with others'.
+struct Chunk {
+    text: String,
+    counted: CountedTexts,
+}
+
 impl Counter {
     /// A counter of nothing; all chunks of a block share `hasher`.
     pub(super) fn new(hasher: DefaultHashBuilder) -> Self {
@@ -180,21 +186,15 @@ struct Part {
 
 /// The counts of all chunks, of one block of features.
 pub(super) struct Counts {
-    chunks: Vec<ChunkCounts>,
+    chunks: Vec<Chunk>,
     parts: Vec<Part>,
 }
 
 /// A term that may be kept.
 #[derive(Clone, Copy)]
 pub(super) struct Candidate {
-    /// Its first bytes, as a number that sorts as they do.
-    prefix: u128,
-    /// Where it stands: the chunk, and the bytes of its terms.
-    chunk: u32,
-    start: u32,
-    end: u32,
-    /// In how many texts.
-    pub(super) df: u32,
+    /// Its first bytes, as numbers that sort as they do.
+    prefix: [u64; 2],
     part: u32,
     place: u32,
 }
@@ -206,11 +206,21 @@ impl Counts {
     /// Joins the chunks.
     pub(super) fn join(chunks: Vec<ChunkCounts>) -> Self {
         let parts = (0..PARTS).into_par_iter().map(|part| Part::join(&chunks, part)).collect();
-        Self { chunks, parts }
+        let kept = |ChunkCounts { text, counted, .. }| Chunk { text, counted };
+        Self { chunks: chunks.into_iter().map(kept).collect(), parts }
     }
 
-    fn term(&self, of: &Candidate) -> &str {
-        &self.chunks[of.chunk as usize].text[of.start as usize..of.end as usize]
+    fn joined(&self, of: &Candidate) -> &Joined {
+        &self.parts[of.part as usize].terms[of.place as usize]
+    }
+
+    fn bytes(&self, of: &Joined) -> &[u8] {
+        &self.chunks[of.chunk as usize].text.as_bytes()[of.start as usize..of.end as usize]
+    }
+
+    /// In how many texts a term stands.
+    pub(super) fn df(&self, of: &Candidate) -> u32 {
+        self.joined(of).df
     }
 
     /// The terms whose number of texts `keep` takes, in the order of their
@@ -218,28 +228,27 @@ impl Counts {
     pub(super) fn candidates(&self, keep: impl Fn(u32) -> bool + Sync) -> Vec<Candidate> {
         let of_part = |(number, part): (usize, &Part)| -> Vec<Candidate> {
             let kept = part.terms.iter().enumerate().filter(|(_, term)| keep(term.df));
-            kept.map(|(place, Joined { chunk, start, end, df, .. })| {
-                let text = self.chunks[*chunk as usize].text.as_bytes();
-                let term = &text[*start as usize..*end as usize];
+            kept.map(|(place, joined)| {
+                let term = self.bytes(joined);
                 let mut first = [0; 16];
                 let length = term.len().min(first.len());
                 first[..length].copy_from_slice(&term[..length]);
+                let first = u128::from_be_bytes(first);
                 Candidate {
-                    prefix: u128::from_be_bytes(first),
-                    chunk: *chunk,
-                    start: *start,
-                    end: *end,
-                    df: *df,
+                    prefix: [(first >> 64) as u64, first as u64],
                     part: number as u32,
                     place: place as u32,
                 }
             })
             .collect()
         };
-        let mut candidates: Vec<Candidate> =
-            self.parts.par_iter().enumerate().flat_map_iter(of_part).collect();
+        let of_parts: Vec<Vec<Candidate>> =
+            self.parts.par_iter().enumerate().map(of_part).collect();
+        let mut candidates = Vec::with_capacity(of_parts.iter().map(Vec::len).sum());
+        of_parts.into_iter().for_each(|part| candidates.extend(part));
         candidates.par_sort_unstable_by(|a, b| {
-            a.prefix.cmp(&b.prefix).then_with(|| self.term(a).cmp(self.term(b)))
+            let whole = |of| self.bytes(self.joined(of));
+            a.prefix.cmp(&b.prefix).then_with(|| whole(a).cmp(whole(b)))
         });
         candidates
     }
@@ -249,7 +258,10 @@ impl Counts {
     /// # Errors
     /// As [`Vocabulary::from_sorted`].
     pub(super) fn vocabulary(&self, kept: &[Candidate]) -> Result<Vocabulary> {
-        Vocabulary::from_sorted(kept.iter().map(|term| self.term(term)))
+        Vocabulary::from_sorted(kept.iter().map(|term| {
+            let Joined { chunk, start, end, .. } = *self.joined(term);
+            &self.chunks[chunk as usize].text[start as usize..end as usize]
+        }))
     }
 
     /// How often each of `candidates` stands in all texts together.
@@ -287,15 +299,15 @@ impl Counts {
 
     /// `(column, count)` of each text, columns ascending, where the terms kept
     /// are the columns; by chunk.
-    pub(super) fn into_rows(self, kept: &[Candidate]) -> Vec<Rows> {
-        let columns = self.columns(kept);
-        let columns_of_chunks: Vec<Vec<u32>> = (0..self.chunks.len())
-            .into_par_iter()
-            .map(|chunk| self.columns_of_chunk(&columns, chunk))
-            .collect();
-        let texts: Vec<CountedTexts> = self.chunks.into_iter().map(|c| c.counted).collect();
-        let chunks = texts.into_par_iter().zip(columns_of_chunks);
-        chunks.map(|(texts, columns)| Rows::new(texts, &columns)).collect()
+    pub(super) fn into_rows(mut self, kept: Vec<Candidate>) -> Vec<Rows> {
+        let columns = self.columns(&kept);
+        drop(kept);
+        let chunks = std::mem::take(&mut self.chunks);
+        let texts: Vec<CountedTexts> = chunks.into_iter().map(|chunk| chunk.counted).collect();
+        let chunks = texts.into_par_iter().enumerate();
+        chunks
+            .map(|(chunk, texts)| Rows::new(texts, &self.columns_of_chunk(&columns, chunk)))
+            .collect()
     }
 }
 
@@ -366,6 +378,11 @@ impl Rows {
     pub(super) fn of(&self, text: usize) -> &[(u32, u32)] {
         let start = text.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
         &self.entries[start..self.ends[text] as usize]
+    }
+
+    /// How many entries all texts have.
+    pub(super) fn n_entries(&self) -> usize {
+        self.entries.len()
     }
 
     /// How many texts there are.

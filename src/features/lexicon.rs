@@ -2,12 +2,17 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt;
 use std::fs;
+use std::hash::{BuildHasher, BuildHasherDefault};
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
-use hashbrown::{HashMap, HashSet};
-use serde::{Deserialize, Serialize};
+use hashbrown::{HashSet, HashTable};
+use rustc_hash::FxHasher;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserializer, MapAccess, Visitor};
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::ngrams::emit_ngrams;
 use super::{Extractor, NgramRange};
@@ -52,15 +57,14 @@ impl Default for LexiconNgrams {
 }
 
 /// Classes of words.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(untagged)]
+#[derive(Debug, Clone)]
 pub enum Lexicon {
     /// A TOML file of `CLASS = ["WORD", "SET PHRASE"]`; `--config` reads it,
     /// by its path from the folder of the configuration.
     File(PathBuf),
     /// Words and set phrases, in lower case, by class. One that stands in
     /// several classes is of the first by name.
-    Classes(Classes),
+    Classes(Arc<Classes>),
 }
 
 /// The entries of a lexicon by class, and how they are found.
@@ -74,12 +78,24 @@ pub struct Classes {
 
 #[derive(Debug, Clone, Default)]
 struct Index {
-    /// Class by the stems of a phrase, joined by spaces.
-    classes: HashMap<String, usize>,
+    /// All phrases in a row, each the stems of its words, joined by spaces.
+    text: String,
+    /// Phrases, and what they begin with.
+    phrases: HashTable<Phrase>,
     names: Vec<String>,
-    /// Words of the longest phrase.
-    longest: usize,
 }
+
+/// The first words of a phrase, or all of them.
+#[derive(Debug, Clone, Copy)]
+struct Phrase {
+    /// Where it stands in [`Index::text`].
+    start: u32,
+    end: u32,
+    /// The class of a whole phrase, else `NO_CLASS`.
+    class: u32,
+}
+
+const NO_CLASS: u32 = u32::MAX;
 
 impl Classes {
     /// How many classes there are.
@@ -110,9 +126,44 @@ impl Lexicon {
     }
 }
 
+impl Serialize for Lexicon {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::File(path) => path.serialize(serializer),
+            Self::Classes(classes) => classes.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Lexicon {
+    // Serde's own way with untagged variants keeps a copy of all entries.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(LexiconVisitor)
+    }
+}
+
+struct LexiconVisitor;
+
+impl<'de> Visitor<'de> for LexiconVisitor {
+    type Value = Lexicon;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of a file, or a map of classes to their words")
+    }
+
+    fn visit_str<E>(self, path: &str) -> Result<Lexicon, E> {
+        Ok(Lexicon::File(path.into()))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Lexicon, A::Error> {
+        Classes::deserialize(MapAccessDeserializer::new(map))
+            .map(|classes| Lexicon::Classes(classes.into()))
+    }
+}
+
 impl Default for Lexicon {
     fn default() -> Self {
-        Self::Classes(Classes::default())
+        Self::Classes(Arc::default())
     }
 }
 
@@ -128,7 +179,7 @@ impl PartialEq for Lexicon {
 
 impl From<BTreeMap<String, Vec<String>>> for Lexicon {
     fn from(entries: BTreeMap<String, Vec<String>>) -> Self {
-        Self::Classes(Classes { entries, index: OnceLock::new() })
+        Self::Classes(Classes { entries, index: OnceLock::new() }.into())
     }
 }
 
@@ -150,17 +201,50 @@ fn stemmed(
 impl Index {
     /// The index of entries by their stems.
     fn new(entries: &BTreeMap<String, Vec<String>>) -> Self {
-        let mut index = Self::default();
-        index.classes.reserve(entries.values().map(Vec::len).sum());
-        for (place, (class, phrases)) in entries.iter().enumerate() {
-            index.names.push(format!("@{class}"));
+        let phrases = HashTable::with_capacity(entries.values().map(Vec::len).sum());
+        let mut index = Self { phrases, ..Self::default() };
+        for (class, (name, phrases)) in entries.iter().enumerate() {
+            index.names.push(format!("@{name}"));
             for phrase in phrases {
-                index.longest = index.longest.max(phrase.split(' ').count());
-                index.classes.entry(phrase.clone()).or_insert(place);
+                index.add(phrase, class as u32);
             }
         }
         index
     }
+
+    /// Adds a phrase, unless it is there.
+    fn add(&mut self, phrase: &str, class: u32) {
+        let start = self.text.len();
+        self.text.push_str(phrase);
+        for (space, _) in phrase.match_indices(' ') {
+            self.add_at(start, start + space, NO_CLASS);
+        }
+        self.add_at(start, self.text.len(), class);
+    }
+
+    fn add_at(&mut self, start: usize, end: usize, class: u32) {
+        let Self { text, phrases, .. } = self;
+        let known = |phrase: &Phrase| &text[phrase.start as usize..phrase.end as usize];
+        let phrase = &text[start..end];
+        match phrases.find_mut(hash(phrase), |other| known(other) == phrase) {
+            Some(other) if other.class == NO_CLASS => other.class = class,
+            Some(_) => {}
+            None => {
+                let new = Phrase { start: start as u32, end: end as u32, class };
+                phrases.insert_unique(hash(phrase), new, |other| hash(known(other)));
+            }
+        }
+    }
+
+    /// The class of a phrase or `NO_CLASS`; `None` where no phrase begins so.
+    fn class_of(&self, phrase: &str) -> Option<u32> {
+        let text = |known: &Phrase| &self.text[known.start as usize..known.end as usize];
+        Some(self.phrases.find(hash(phrase), |known| text(known) == phrase)?.class)
+    }
+}
+
+fn hash(phrase: &str) -> u64 {
+    BuildHasherDefault::<FxHasher>::default().hash_one(phrase)
 }
 
 impl LexiconNgrams {
@@ -207,13 +291,15 @@ impl Extractor for LexiconNgrams {
             // The phrases that begin here, each as the one before and a word.
             phrase.clear();
             let mut found = None;
-            for (length, stem) in stemmed[at..].iter().take(index.longest).enumerate() {
+            for (length, stem) in stemmed[at..].iter().enumerate() {
                 if length > 0 {
                     phrase.push(' ');
                 }
                 phrase.push_str(stem);
-                if let Some(class) = index.classes.get(phrase.as_str()) {
-                    found = Some((*class, length + 1));
+                match index.class_of(&phrase) {
+                    None => break,
+                    Some(NO_CLASS) => {}
+                    Some(class) => found = Some((class as usize, length + 1)),
                 }
             }
             let length = match found {

@@ -41,18 +41,29 @@ impl CsrMatrix {
     /// The rows of `parts`, one part after the other; each has `n_features`
     /// columns.
     pub fn joined(n_features: usize, parts: Vec<Self>) -> Self {
+        let sum = |of: fn(&Self) -> usize| parts.iter().map(of).sum();
+        let mut matrix =
+            Self::with_capacity(n_features, sum(Self::n_samples), sum(Self::n_nonzeros));
+        parts.iter().for_each(|part| matrix.append(part));
+        matrix
+    }
+
+    /// As [`CsrMatrix::new`], with room for rows and entries.
+    pub(super) fn with_capacity(n_features: usize, rows: usize, entries: usize) -> Self {
         let mut matrix = Self::new(n_features);
-        let entries = parts.iter().map(Self::n_nonzeros).sum();
+        matrix.starts.reserve_exact(rows);
         matrix.indices.reserve_exact(entries);
         matrix.values.reserve_exact(entries);
-        for part in parts {
-            assert_eq!(part.n_features, n_features, "all have the same columns");
-            let offset = matrix.indices.len();
-            matrix.starts.extend(part.starts[1..].iter().map(|start| start + offset));
-            matrix.indices.extend_from_slice(&part.indices);
-            matrix.values.extend_from_slice(&part.values);
-        }
         matrix
+    }
+
+    /// Adds the rows of another matrix with as many columns.
+    pub(super) fn append(&mut self, part: &Self) {
+        assert_eq!(part.n_features, self.n_features, "all have the same columns");
+        let offset = self.indices.len();
+        self.starts.extend(part.starts[1..].iter().map(|start| start + offset));
+        self.indices.extend_from_slice(&part.indices);
+        self.values.extend_from_slice(&part.values);
     }
 
     /// The number of rows.

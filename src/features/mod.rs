@@ -8,6 +8,7 @@
 mod char_wb;
 mod clause;
 mod counts;
+mod index;
 mod lexicon;
 mod located;
 mod matrix;

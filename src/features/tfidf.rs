@@ -1,5 +1,6 @@
 //! Term counts weighted by TF-IDF, as scikit-learn defines it.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 
 use hashbrown::DefaultHashBuilder;
@@ -115,7 +116,7 @@ pub struct FittedBlock {
     /// Its terms.
     pub vocabulary: Vocabulary,
     /// Each term's inverse document frequency.
-    pub idf: Vec<f32>,
+    pub idf: Cow<'static, [f32]>,
 }
 
 /// Fitted TF-IDF features.
@@ -191,21 +192,24 @@ impl Tfidf {
             ));
         }
         fitted.check_width()?;
-        let parts: Vec<CsrMatrix> = (0..texts.len().div_ceil(CHUNK))
-            .into_par_iter()
-            .map(|chunk| {
-                let mut part = CsrMatrix::new(fitted.n_features());
-                let mut row = Vec::new();
-                for text in 0..counted[0][chunk].len() {
-                    row.clear();
-                    fitted.weigh(counted.iter().map(|rows| rows[chunk].of(text)), &mut row);
-                    part.push_row(row.iter().copied());
-                }
-                part
-            })
-            .collect();
-        drop(counted);
-        let matrix = CsrMatrix::joined(fitted.n_features(), parts);
+        let entries = counted.iter().flatten().map(Rows::n_entries).sum();
+        let mut matrix = CsrMatrix::with_capacity(fitted.n_features(), texts.len(), entries);
+        let mut chunks: Vec<_> = counted.into_iter().map(Vec::into_iter).collect();
+        // A few at a time, which are dropped before the next.
+        let mut next = || {
+            let at_once = 4 * rayon::current_num_threads();
+            let chunk = |_| chunks.iter_mut().map(Iterator::next).collect::<Option<Vec<Rows>>>();
+            (0..at_once).map_while(chunk).collect::<Vec<Vec<Rows>>>()
+        };
+        loop {
+            let counted = next();
+            if counted.is_empty() {
+                break;
+            }
+            let parts: Vec<CsrMatrix> =
+                counted.into_par_iter().map(|blocks| fitted.weighed(&blocks)).collect();
+            parts.iter().for_each(|part| matrix.append(part));
+        }
         Ok((fitted, matrix))
     }
 }
@@ -308,18 +312,32 @@ impl FittedTfidf {
         row
     }
 
+    /// The rows of the texts of a chunk, which each block counted.
+    fn weighed(&self, blocks: &[Rows]) -> CsrMatrix {
+        let mut part = CsrMatrix::new(self.n_features());
+        let mut row = Vec::new();
+        for text in 0..blocks[0].len() {
+            row.clear();
+            self.weigh(blocks.iter().map(|rows| rows.of(text)), &mut row);
+            part.push_row(row.iter().copied());
+        }
+        part
+    }
+
     /// Turns each block's `(column, count)` into weights.
     fn weigh<'a>(&self, counts: impl Iterator<Item = &'a [(u32, u32)]>, row: &mut Vec<(u32, f32)>) {
         let mut first_column = 0;
         let mut weights: Vec<f64> = Vec::new();
         for (block, counts) in self.blocks.iter().zip(counts) {
+            let idf: &[f32] = &block.idf;
             weights.clear();
             weights.extend(counts.iter().map(|(column, count)| {
                 let tf = match block.spec.sublinear_tf {
-                    true => 1.0 + libm::log(f64::from(*count)),
-                    false => f64::from(*count),
+                    // ln 1 is 0, and most terms stand in a text once.
+                    true if *count > 1 => 1.0 + libm::log(f64::from(*count)),
+                    _ => f64::from(*count),
                 };
-                tf * f64::from(block.idf[*column as usize])
+                tf * f64::from(idf[*column as usize])
             }));
             let norm = weights.iter().map(|w| w * w).sum::<f64>().sqrt();
             let columns = counts.iter().map(|(column, _)| first_column + column);
@@ -362,9 +380,9 @@ fn fit(counts: Counts, spec: &BlockSpec, n: usize) -> Result<(FittedBlock, Vec<R
         kept = order.into_iter().map(|place| kept[place]).collect();
     }
     let vocabulary = counts.vocabulary(&kept)?;
-    let idf = kept.par_iter().map(|term| smooth_idf(n, term.df)).collect();
-    let block = FittedBlock { spec: spec.clone(), vocabulary, idf };
-    Ok((block, counts.into_rows(&kept)))
+    let idf: Vec<f32> = kept.par_iter().map(|term| smooth_idf(n, counts.df(term))).collect();
+    let block = FittedBlock { spec: spec.clone(), vocabulary, idf: idf.into() };
+    Ok((block, counts.into_rows(kept)))
 }
 
 fn smooth_idf(n: usize, df: u32) -> f32 {

@@ -1,12 +1,10 @@
 //! Terms and their columns.
 
-use std::hash::{BuildHasher, BuildHasherDefault};
+use std::borrow::Cow;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use hashbrown::HashTable;
-use rustc_hash::FxHasher;
-
+use super::index::{Index, Key, NONE};
 use crate::error::{Error, Result};
 
 /// The terms of a block, sorted by their bytes; a term's place is its column.
@@ -15,11 +13,10 @@ use crate::error::{Error, Result};
 /// a model file.
 #[derive(Debug)]
 pub struct Vocabulary {
-    text: String,
-    offsets: Vec<u32>,
-    /// Made when asked for more than a few terms: columns, each beside a part
-    /// of its term's hash, so that the term is looked at only where that fits.
-    index: OnceLock<HashTable<(u32, u32)>>,
+    text: Cow<'static, str>,
+    offsets: Cow<'static, [u32]>,
+    /// Made when asked for more than a few terms.
+    index: OnceLock<Index>,
     /// How many terms it was asked for without one.
     asked: AtomicUsize,
 }
@@ -32,14 +29,21 @@ pub struct Vocabulary {
 pub(super) struct Terms {
     text: String,
     ends: Vec<u32>,
-    found: Vec<u32>,
+    found: Vec<Found>,
+}
+
+/// What the index says of a term.
+#[derive(Debug, Clone, Copy)]
+struct Found {
+    column: u32,
+    key: Key,
+    /// Where the column's term begins and ends, if that is to be compared.
+    start: u32,
+    end: u32,
 }
 
 /// Bytes of terms that are looked up together.
 const MOST_BYTES: usize = 64 * 1024;
-
-/// No column: the term is not in the vocabulary.
-const NONE: u32 = u32::MAX;
 
 impl Terms {
     /// Adds a term.
@@ -59,13 +63,10 @@ impl Terms {
         self.found.clear();
     }
 
-    fn iter(&self) -> impl Iterator<Item = &str> {
+    /// Where each term begins and ends.
+    fn places(&self) -> impl Iterator<Item = (usize, usize)> {
         let mut start = 0;
-        self.ends.iter().map(move |end| {
-            let term = &self.text[start..*end as usize];
-            start = *end as usize;
-            term
-        })
+        self.ends.iter().map(move |end| (std::mem::replace(&mut start, *end as usize), start))
     }
 }
 
@@ -87,16 +88,6 @@ impl PartialEq for Vocabulary {
     fn eq(&self, other: &Self) -> bool {
         self.text == other.text && self.offsets == other.offsets
     }
-}
-
-fn hash(term: &str) -> u64 {
-    BuildHasherDefault::<FxHasher>::default().hash_one(term)
-}
-
-/// The part of a hash that stands in the index: bits that the table does not
-/// look at itself.
-fn mark(hash: u64) -> u32 {
-    (hash >> 25) as u32
 }
 
 impl Vocabulary {
@@ -123,7 +114,11 @@ impl Vocabulary {
     /// # Errors
     /// [`Error::Params`] where the offsets do not fit, or the terms are not
     /// sorted.
-    pub fn from_parts(text: String, offsets: Vec<u32>) -> Result<Self> {
+    pub fn from_parts(
+        text: impl Into<Cow<'static, str>>,
+        offsets: impl Into<Cow<'static, [u32]>>,
+    ) -> Result<Self> {
+        let (text, offsets) = (text.into(), offsets.into());
         let wrong = |found: &str| {
             Err(Error::params("vocabulary", found, "sorted terms with ascending offsets"))
         };
@@ -142,17 +137,8 @@ impl Vocabulary {
         Ok(vocabulary)
     }
 
-    fn index(&self) -> &HashTable<(u32, u32)> {
-        self.index.get_or_init(|| {
-            let mut index = HashTable::with_capacity(self.len());
-            for column in 0..self.len() {
-                let hashed = hash(self.term(column));
-                index.insert_unique(hashed, (mark(hashed), column as u32), |(_, other)| {
-                    hash(self.term(*other as usize))
-                });
-            }
-            index
-        })
+    fn index(&self) -> &Index {
+        self.index.get_or_init(|| Index::new(self.text.as_bytes(), &self.offsets))
     }
 
     /// How many terms there are.
@@ -172,33 +158,44 @@ impl Vocabulary {
 
     /// The column of a term.
     pub fn get(&self, term: &str) -> Option<u32> {
-        match self.wants_index(1) {
-            true => self.find(term, hash(term)),
-            false => self.search(term),
+        if !self.wants_index(1) {
+            return self.search(term.as_bytes());
         }
+        let key = Key::of(term.as_bytes(), 0, term.len());
+        Some(self.find(key, term.as_bytes())).filter(|column| *column != NONE)
     }
 
     /// Adds the column of each of `terms` that it holds to `columns`, in their
     /// order, and leaves `terms` empty.
     pub(super) fn take(&self, terms: &mut Terms, columns: &mut Vec<u32>) {
-        if !self.wants_index(terms.ends.len()) {
-            columns.extend(terms.iter().filter_map(|term| self.search(term)));
-            return terms.clear();
-        }
-        let index = self.index();
         let mut found = std::mem::take(&mut terms.found);
-        found.extend(terms.iter().map(|term| {
-            let hash = hash(term);
-            index.find(hash, |(m, _)| *m == mark(hash)).map_or(NONE, |(_, column)| *column)
-        }));
-        let found_terms = terms.iter().zip(&found).filter(|(_, column)| **column != NONE);
-        columns.extend(found_terms.filter_map(|(term, column)| {
-            match self.term(*column as usize) == term {
-                true => Some(*column),
-                // Another term of the same mark.
-                false => self.find(term, hash(term)),
+        let (own, text) = (self.text.as_bytes(), terms.text.as_bytes());
+        if self.wants_index(terms.ends.len()) {
+            let index = self.index();
+            // Loops without branches on what they load: loads overlap.
+            found.extend(terms.places().map(|(start, end)| {
+                let key = Key::of(text, start, end);
+                Found { column: index.first(key), key, start: 0, end: 0 }
+            }));
+            for found in &mut found {
+                if let (Key::Long(_), Some(place)) = (found.key, self.place(found.column)) {
+                    (found.start, found.end) = place;
+                }
             }
-        }));
+            columns.extend(terms.places().zip(&found).filter_map(|((start, end), found)| {
+                let term = &text[start..end];
+                let Found { column, key, .. } = *found;
+                let known = &own[found.start as usize..found.end as usize];
+                let column = match key {
+                    Key::Long(_) if column != NONE && known != term => self.find(key, term),
+                    _ => column,
+                };
+                (column != NONE).then_some(column)
+            }));
+        } else {
+            let all = terms.places().filter_map(|(start, end)| self.search(&text[start..end]));
+            columns.extend(all);
+        }
         terms.found = found;
         terms.clear();
     }
@@ -208,17 +205,22 @@ impl Vocabulary {
         self.index.get().is_some() || self.asked.fetch_add(terms, Ordering::Relaxed) >= FEW
     }
 
-    fn find(&self, term: &str, hash: u64) -> Option<u32> {
-        let same = |(_, column): &(u32, u32)| self.term(*column as usize) == term;
-        self.index().find(hash, same).map(|(_, column)| *column)
+    fn find(&self, key: Key, term: &[u8]) -> u32 {
+        self.index().find(key, |column| self.term(column as usize).as_bytes() == term)
+    }
+
+    /// Where the term of a column begins and ends in the text.
+    fn place(&self, column: u32) -> Option<(u32, u32)> {
+        let [start, end] = *self.offsets.get(column as usize..)?.first_chunk()?;
+        Some((start, end))
     }
 
     /// The column of a term, by halving.
-    fn search(&self, term: &str) -> Option<u32> {
+    fn search(&self, term: &[u8]) -> Option<u32> {
         let (mut low, mut high) = (0, self.len());
         while low < high {
             let middle = low + (high - low) / 2;
-            match self.term(middle).cmp(term) {
+            match self.term(middle).as_bytes().cmp(term) {
                 std::cmp::Ordering::Less => low = middle + 1,
                 std::cmp::Ordering::Equal => return Some(middle as u32),
                 std::cmp::Ordering::Greater => high = middle,
@@ -255,9 +257,28 @@ mod tests {
     }
 
     #[test]
+    fn terms_of_every_length_are_found_or_not() {
+        let terms: Vec<String> = (0..5000).map(|n| "né".repeat(n % 9) + &n.to_string()).collect();
+        let mut known: Vec<&str> = terms.iter().step_by(2).map(String::as_str).collect();
+        known.sort_unstable();
+        let vocabulary = Vocabulary::from_sorted(known.iter().copied()).unwrap();
+        // The first time by halving, then by the index.
+        for _ in 0..2 {
+            let mut asked = Terms::default();
+            let mut columns = Vec::new();
+            terms.iter().for_each(|term| asked.push(term));
+            vocabulary.take(&mut asked, &mut columns);
+            let found: Vec<&str> = columns.iter().map(|c| vocabulary.term(*c as usize)).collect();
+            assert!(terms.iter().step_by(2).eq(found));
+            let single = |term: &String| vocabulary.get(term);
+            assert!(terms.iter().filter_map(single).eq(columns));
+        }
+    }
+
+    #[test]
     fn broken_parts_are_refused() {
         let parts =
-            |text: &str, offsets: &[u32]| Vocabulary::from_parts(text.into(), offsets.into());
+            |text: &'static str, offsets: &[u32]| Vocabulary::from_parts(text, offsets.to_vec());
         assert!(parts("ab", &[0, 1, 2]).is_ok());
         assert!(parts("", &[0]).is_ok());
         assert!(parts("ab", &[]).is_err());

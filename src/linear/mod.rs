@@ -22,6 +22,8 @@
 mod data;
 mod params;
 
+use std::borrow::Cow;
+
 use data::{check_data, problem};
 use linfa::DatasetBase;
 use linfa::dataset::AsSingleTargets;
@@ -40,7 +42,7 @@ use crate::solver::{Reached, Solution, Stopping};
 pub struct FittedLogistic {
     n_classes: usize,
     n_features: usize,
-    coefficients: Vec<f32>,
+    coefficients: Cow<'static, [f32]>,
     intercepts: Vec<f64>,
 }
 
@@ -160,7 +162,7 @@ impl FittedLogistic {
                 weights.chunks_exact(2).map(|row| row[1] - row[0]).collect(),
                 vec![intercepts[1] - intercepts[0]],
             ),
-            _ => (weights, intercepts),
+            _ => (Cow::from(weights), intercepts),
         };
         Self { n_classes, n_features, coefficients, intercepts }
     }
@@ -173,9 +175,10 @@ impl FittedLogistic {
     /// [`Error::Params`] where the lengths do not fit or a number is not finite.
     pub fn from_parts(
         n_classes: usize,
-        coefficients: Vec<f32>,
+        coefficients: impl Into<Cow<'static, [f32]>>,
         intercepts: Vec<f64>,
     ) -> Result<Self> {
+        let coefficients = coefficients.into();
         let columns = Self::columns_for(n_classes);
         if n_classes < 2
             || intercepts.len() != columns
@@ -261,10 +264,11 @@ impl FittedLogistic {
     /// What each column of weights makes of a row.
     fn columns(&self, row: impl IntoIterator<Item = (u32, f32)>) -> Vec<f64> {
         let columns = self.n_columns();
+        let coefficients: &[f32] = &self.coefficients;
         let mut scores = self.intercepts.clone();
         for (feature, value) in row {
             let start = feature as usize * columns;
-            let weights = &self.coefficients[start..start + columns];
+            let weights = &coefficients[start..start + columns];
             for (score, weight) in scores.iter_mut().zip(weights) {
                 *score += f64::from(value) * f64::from(*weight);
             }

@@ -7,9 +7,10 @@ use std::io::Write;
 use std::path::Path;
 
 use safetensors::tensor::SafeTensors;
-use serde::Serialize;
+use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::{Deserialize, Serialize};
 
-use super::tensors::{Shape, Tensor};
+use super::tensors::{Shape, Source, Tensor, Tensors};
 use super::{FORMAT, OLDEST_FORMAT};
 use crate::error::{Error, Result};
 use crate::whole_file::WholeFile;
@@ -81,26 +82,68 @@ impl<'a> Parts<'a> {
     }
 }
 
-/// The header and the tensors of a file, whose checksum was found right.
-///
-/// # Errors
-/// [`Error::Model`].
-pub(super) fn read<'a>(
-    bytes: &'a [u8],
-    source: &str,
-) -> Result<(serde_json::Value, SafeTensors<'a>)> {
-    let no_model = |e: &dyn Display| not_a_model(source, e);
-    let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(|e| no_model(&e))?;
-    let json = metadata
-        .metadata()
-        .as_ref()
-        .and_then(|m| m.get(KEY))
-        .ok_or_else(|| no_model(&"it has no stancekit header"))?;
-    let header: serde_json::Value = serde_json::from_str(json).map_err(|e| no_model(&e))?;
-    check_format(&header, source)?;
-    check_blake3(bytes, &header).map_err(|problem| Error::model(source, problem))?;
-    let tensors = SafeTensors::deserialize(bytes).map_err(|e| no_model(&e))?;
-    Ok((header, tensors))
+/// The bytes of a model file, of a format that can be read.
+pub(super) struct Opened<'a> {
+    envelope: Envelope,
+    /// What its tensors are made from.
+    pub(super) tensors: Tensors<'a>,
+}
+
+/// The keys of the header that are looked at before the others.
+#[derive(Deserialize)]
+struct Envelope {
+    #[serde(default)]
+    blake3: String,
+    by: Option<IgnoredAny>,
+    #[serde(default)]
+    format: u64,
+}
+
+impl<'a> Opened<'a> {
+    /// Opens the bytes of a file.
+    ///
+    /// # Errors
+    /// [`Error::Model`].
+    pub(super) fn new(from: Source<'a>, source: &str) -> Result<Self> {
+        let no_model = |e: &dyn Display| not_a_model(source, e);
+        let (length, places) =
+            SafeTensors::read_metadata(from.bytes()).map_err(|e| no_model(&e))?;
+        let tensors = Tensors { places, source: from, start: 8 + length };
+        let json = header_of(&tensors).ok_or_else(|| no_model(&"it has no stancekit header"))?;
+        let envelope: Envelope = serde_json::from_str(json).map_err(|e| no_model(&e))?;
+        check_format(envelope.format, source)?;
+        Ok(Self { envelope, tensors })
+    }
+
+    /// Whether it holds one model for each value of a column.
+    pub(super) fn is_by(&self) -> bool {
+        self.envelope.by.is_some()
+    }
+
+    /// Reads the header and what else `read` takes, while the checksum is found
+    /// right.
+    ///
+    /// # Errors
+    /// [`Error::Model`]; those of `read`.
+    pub(super) fn read<H: DeserializeOwned, T: Send>(
+        &self,
+        source: &str,
+        read: impl FnOnce(H) -> Result<T> + Send,
+    ) -> Result<T> {
+        let (intact, result) = rayon::join(
+            || check_blake3(self.tensors.source.bytes(), &self.envelope.blake3),
+            || {
+                let json = header_of(&self.tensors).unwrap_or_default();
+                read(serde_json::from_str(json).map_err(|e| not_a_model(source, &e))?)
+            },
+        );
+        intact.map_err(|problem| Error::model(source, problem)).and(result)
+    }
+}
+
+/// The JSON header of a model file.
+fn header_of<'a>(tensors: &'a Tensors<'_>) -> Option<&'a str> {
+    tensors.places.metadata().as_ref()?.get(KEY).map(String::as_str)
 }
 
 /// The error of a file that is something else.
@@ -112,8 +155,7 @@ pub(super) fn not_a_model(source: &str, error: &dyn Display) -> Error {
     Error::model(source, problem)
 }
 
-fn check_format(header: &serde_json::Value, source: &str) -> Result<()> {
-    let format = header.get("format").and_then(serde_json::Value::as_u64).unwrap_or(0);
+fn check_format(format: u64, source: &str) -> Result<()> {
     let newest = u64::from(FORMAT);
     let problem = match format {
         f if f > newest => format!(
@@ -129,9 +171,8 @@ fn check_format(header: &serde_json::Value, source: &str) -> Result<()> {
 }
 
 /// The checksum is that of the file with zeros in its place.
-fn check_blake3(bytes: &[u8], header: &serde_json::Value) -> std::result::Result<(), String> {
+fn check_blake3(bytes: &[u8], checksum: &str) -> std::result::Result<(), String> {
     let damaged = || "is damaged: its checksum is wrong; copy or train it again".to_owned();
-    let checksum = header.get("blake3").and_then(serde_json::Value::as_str).ok_or_else(damaged)?;
     if checksum.len() != NO_CHECKSUM.len() {
         return Err(damaged());
     }

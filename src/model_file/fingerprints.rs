@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use safetensors::tensor::{Dtype, SafeTensors};
+use safetensors::tensor::Dtype;
 
 use super::Models;
-use super::tensors::{Tensor, little_endian, numbers};
+use super::tensors::{Tensor, Tensors, little_endian};
 use crate::error::Result;
 use crate::leakage::{Fingerprints, Kind, Leak, Leakage, Row, Signature};
 
@@ -31,14 +31,13 @@ pub(super) fn tensors(of: &Fingerprints) -> Vec<(String, Tensor<'_>)> {
 ///
 /// # Errors
 /// [`Error::Params`](crate::error::Error::Params) where they are no whole ones.
-pub(super) fn read(tensors: &SafeTensors<'_>, salt: &str) -> Result<Option<Fingerprints>> {
-    let names = tensors.names();
-    let is_there = |name: &str| names.contains(&name);
+pub(super) fn read(tensors: &Tensors<'_>, salt: &str) -> Result<Option<Fingerprints>> {
+    let is_there = |name: &str| tensors.places.info(name).is_some();
     if ![EXACT, NEAR, GROUPS].into_iter().any(is_there) {
         return Ok(None);
     }
-    let hashes = |name| numbers(tensors, name, Dtype::U64, u64::from_le_bytes);
-    let near = is_there(NEAR).then(|| numbers(tensors, NEAR, Dtype::U8, u8::from_le_bytes));
+    let hashes = |name| tensors.numbers(name, Dtype::U64, u64::from_le_bytes).map(Cow::into_owned);
+    let near = is_there(NEAR).then(|| tensors.bytes(NEAR).map(<[u8]>::to_vec));
     let groups = is_there(GROUPS).then(|| hashes(GROUPS));
     Fingerprints::from_parts(salt, hashes(EXACT)?, near.transpose()?, groups.transpose()?).map(Some)
 }

@@ -15,11 +15,11 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use container::{NO_CHECKSUM, Parts};
+use container::{NO_CHECKSUM, Opened, Parts};
 pub use models::{By, Models};
-use safetensors::tensor::{Dtype, SafeTensors};
+use safetensors::tensor::Dtype;
 use serde::{Deserialize, Serialize};
-use tensors::{Tensor, little_endian, numbers};
+use tensors::{Source, Tensor, Tensors, little_endian};
 
 use crate::dataset::Columns;
 use crate::error::{Error, Result};
@@ -36,8 +36,13 @@ pub const FORMAT: u32 = 5;
 /// The oldest format that this version reads.
 pub const OLDEST_FORMAT: u32 = 1;
 
-static SHIPPED: &[u8] = include_bytes!("../../models/statements/statements.safetensors");
+static SHIPPED: &Aligned<[u8]> =
+    &Aligned(*include_bytes!("../../models/statements/statements.safetensors"));
 const SHIPPED_NAME: &str = "<shipped model>";
+
+/// Bytes that stand where numbers may.
+#[repr(C, align(8))]
+struct Aligned<B: ?Sized>(B);
 
 /// How a model came to be.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -125,7 +130,7 @@ impl Model {
     /// # Errors
     /// [`Error::Model`] where the build was made without a valid one.
     pub fn shipped() -> Result<Self> {
-        Self::from_bytes(SHIPPED, SHIPPED_NAME)
+        Self::from_source(Source::Program(&SHIPPED.0), SHIPPED_NAME)
     }
 
     /// Reads a model file.
@@ -228,22 +233,24 @@ impl Model {
     /// # Errors
     /// As [`Model::load`].
     pub fn from_bytes(bytes: &[u8], source: &str) -> Result<Self> {
-        let (header, tensors) = container::read(bytes, source)?;
-        if header.get("by").is_some() {
+        Self::from_source(Source::Read(bytes), source)
+    }
+
+    fn from_source(from: Source<'_>, source: &str) -> Result<Self> {
+        let opened = Opened::new(from, source)?;
+        if opened.is_by() {
             let problem = "holds one model for each value of a column, expected one for all texts";
             return Err(Error::model(source, problem));
         }
-        Self::from_container(header, &tensors, source)
+        Self::from_opened(&opened, source)
     }
 
-    fn from_container(
-        header: serde_json::Value,
-        tensors: &SafeTensors<'_>,
-        source: &str,
-    ) -> Result<Self> {
+    fn from_opened(opened: &Opened<'_>, source: &str) -> Result<Self> {
+        opened.read(source, |header| Self::from_header(header, &opened.tensors, source))
+    }
+
+    fn from_header(header: Header, tensors: &Tensors<'_>, source: &str) -> Result<Self> {
         let wrong = |problem: String| Error::model(source, problem);
-        let header: Header =
-            serde_json::from_value(header).map_err(|e| container::not_a_model(source, &e))?;
         let mut pipeline = read_pipeline(tensors, &header).map_err(|e| match e {
             Error::Model { .. } | Error::Io { .. } => e,
             other => wrong(format!("its parts do not fit: {other}")),
@@ -272,21 +279,19 @@ fn calibration_of_format_1(labels: &LabelSet, record: &TrainingRecord) -> Calibr
     Calibration { training_prior: shares.collect(), ..Calibration::default() }
 }
 
-fn read_pipeline(tensors: &SafeTensors<'_>, header: &Header) -> Result<FittedPipeline> {
-    let weights = numbers(tensors, "weights", Dtype::F32, f32::from_le_bytes)?;
-    let intercept = numbers(tensors, "intercept", Dtype::F64, f64::from_le_bytes)?;
+fn read_pipeline(tensors: &Tensors<'_>, header: &Header) -> Result<FittedPipeline> {
+    let weights = tensors.numbers("weights", Dtype::F32, f32::from_le_bytes)?;
+    let intercept = tensors.numbers("intercept", Dtype::F64, f64::from_le_bytes)?.into_owned();
     let classifier = FittedLogistic::from_parts(header.labels.len(), weights, intercept)?;
     let mut blocks = Vec::with_capacity(header.spec.features.len());
     for (place, spec) in header.spec.features.iter().enumerate() {
         let name = |part: &str| format!("block.{place}.{part}");
-        let text = numbers(tensors, &name("vocabulary"), Dtype::U8, u8::from_le_bytes)?;
-        let text = String::from_utf8(text)
-            .map_err(|_| Error::params(name("vocabulary"), "bytes that are not UTF-8", "UTF-8"))?;
-        let offsets = numbers(tensors, &name("offsets"), Dtype::U32, u32::from_le_bytes)?;
+        let text = tensors.text(&name("vocabulary"))?;
+        let offsets = tensors.numbers(&name("offsets"), Dtype::U32, u32::from_le_bytes)?;
         blocks.push(FittedBlock {
             spec: spec.clone(),
             vocabulary: Vocabulary::from_parts(text, offsets)?,
-            idf: numbers(tensors, &name("idf"), Dtype::F32, f32::from_le_bytes)?,
+            idf: tensors.numbers(&name("idf"), Dtype::F32, f32::from_le_bytes)?,
         });
     }
     let tfidf = FittedTfidf::from_parts(header.spec.normalization.clone(), blocks)?;

@@ -5,11 +5,11 @@ use std::fs;
 use std::path::Path;
 
 use rayon::prelude::*;
-use safetensors::tensor::{Dtype, SafeTensors};
+use safetensors::tensor::Dtype;
 use serde::{Deserialize, Serialize};
 
-use super::container::{self, NO_CHECKSUM, Parts};
-use super::tensors::{Tensor, numbers};
+use super::container::{NO_CHECKSUM, Opened, Parts};
+use super::tensors::{Source, Tensor, Tensors};
 use super::{FORMAT, Model};
 use crate::calibration::OperatingPoint;
 use crate::error::{Error, Result};
@@ -90,16 +90,18 @@ impl Models {
     /// # Errors
     /// As [`Model::load`].
     pub fn from_bytes(bytes: &[u8], source: &str) -> Result<Self> {
-        let (header, tensors) = container::read(bytes, source)?;
-        if header.get("by").is_none() {
-            return Ok(Model::from_container(header, &tensors, source)?.into());
+        let opened = Opened::new(Source::Read(bytes), source)?;
+        if !opened.is_by() {
+            return Ok(Model::from_opened(&opened, source)?.into());
         }
-        let header: Header =
-            serde_json::from_value(header).map_err(|e| container::not_a_model(source, &e))?;
-        let values = header.by.values.iter().enumerate();
-        let models = values.map(|(place, value)| read_one(&tensors, place, value, source));
-        let models = models.collect::<Result<_>>()?;
-        Self::new(header.by, models)
+        let (by, models) = opened.read(source, |header: Header| {
+            let values = header.by.values.iter().enumerate();
+            let read =
+                |(place, value): (usize, &String)| read_one(&opened.tensors, place, value, source);
+            let models = values.map(read).collect::<Result<Vec<Model>>>()?;
+            Ok((header.by, models))
+        })?;
+        Self::new(by, models)
             .map_err(|e| Error::model(source, format!("its parts do not fit: {e}")))
     }
 
@@ -214,8 +216,9 @@ fn name(place: usize) -> String {
     format!("model.{place}")
 }
 
-fn read_one(tensors: &SafeTensors<'_>, place: usize, value: &str, source: &str) -> Result<Model> {
-    let bytes = numbers(tensors, &name(place), Dtype::U8, u8::from_le_bytes)
+fn read_one(tensors: &Tensors<'_>, place: usize, value: &str, source: &str) -> Result<Model> {
+    let bytes = tensors
+        .bytes(&name(place))
         .map_err(|e| Error::model(source, format!("its parts do not fit: {e}")))?;
-    Model::from_bytes(&bytes, &format!("{source}, model of {value:?}"))
+    Model::from_bytes(bytes, &format!("{source}, model of {value:?}"))
 }

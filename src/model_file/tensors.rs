@@ -1,29 +1,93 @@
 //! Numbers as tensors of a safetensors file, and back.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
-use safetensors::tensor::{Dtype, SafeTensors, View};
+use safetensors::tensor::{Dtype, Metadata, View};
 
 use crate::error::{Error, Result};
 
-/// The numbers of a tensor.
-///
-/// # Errors
-/// [`Error::Params`] where there is no such tensor, or one of another type.
-pub(super) fn numbers<const N: usize, T>(
-    tensors: &SafeTensors<'_>,
-    name: &str,
-    dtype: Dtype,
-    read: impl Fn([u8; N]) -> T,
-) -> Result<Vec<T>> {
-    let tensor = tensors
-        .tensor(name)
-        .map_err(|_| Error::params(name, "no such tensor", "one of this name"))?;
-    if tensor.dtype() != dtype {
-        return Err(Error::params(name, format!("{:?}", tensor.dtype()), format!("{dtype:?}")));
+/// The bytes of a model file.
+#[derive(Clone, Copy)]
+pub(super) enum Source<'a> {
+    /// Read from somewhere: what is kept of them is copied.
+    Read(&'a [u8]),
+    /// Part of this program: not copied, where the machine holds numbers as
+    /// the file does.
+    Program(&'static [u8]),
+}
+
+impl<'a> Source<'a> {
+    pub(super) fn bytes(self) -> &'a [u8] {
+        match self {
+            Self::Read(bytes) | Self::Program(bytes) => bytes,
+        }
     }
-    let (chunks, _) = tensor.data().as_chunks::<N>();
-    Ok(chunks.iter().map(|chunk| read(*chunk)).collect())
+}
+
+/// The tensors of a file.
+pub(super) struct Tensors<'a> {
+    /// Where they stand; checked to lie within the data.
+    pub(super) places: Metadata,
+    /// The file, and where in it the data begins.
+    pub(super) source: Source<'a>,
+    pub(super) start: usize,
+}
+
+impl<'a> Tensors<'a> {
+    /// Where the bytes of a tensor stand in the file.
+    fn place(&self, name: &str, dtype: Dtype) -> Result<Range<usize>> {
+        let tensor = self
+            .places
+            .info(name)
+            .ok_or_else(|| Error::params(name, "no such tensor", "one of this name"))?;
+        if tensor.dtype != dtype {
+            return Err(Error::params(name, format!("{:?}", tensor.dtype), format!("{dtype:?}")));
+        }
+        let (start, end) = tensor.data_offsets;
+        Ok(self.start + start..self.start + end)
+    }
+
+    /// The bytes of a tensor.
+    ///
+    /// # Errors
+    /// As [`Tensors::numbers`].
+    pub(super) fn bytes(&self, name: &str) -> Result<&'a [u8]> {
+        Ok(&self.source.bytes()[self.place(name, Dtype::U8)?])
+    }
+
+    /// The text of a tensor.
+    ///
+    /// # Errors
+    /// As [`Tensors::numbers`]; [`Error::Params`] where it is not UTF-8.
+    pub(super) fn text(&self, name: &str) -> Result<Cow<'static, str>> {
+        let place = self.place(name, Dtype::U8)?;
+        let text = match self.source {
+            Source::Read(bytes) => str::from_utf8(&bytes[place]).map(|t| Cow::Owned(t.to_owned())),
+            Source::Program(bytes) => str::from_utf8(&bytes[place]).map(Cow::Borrowed),
+        };
+        text.map_err(|_| Error::params(name, "bytes that are not UTF-8", "UTF-8"))
+    }
+
+    /// The numbers of a tensor.
+    ///
+    /// # Errors
+    /// [`Error::Params`] where there is no such tensor, or one of another type.
+    pub(super) fn numbers<const N: usize, T: bytemuck::AnyBitPattern>(
+        &self,
+        name: &str,
+        dtype: Dtype,
+        read: impl Fn([u8; N]) -> T,
+    ) -> Result<Cow<'static, [T]>> {
+        let place = self.place(name, dtype)?;
+        if let (Source::Program(bytes), true) = (self.source, cfg!(target_endian = "little"))
+            && let Ok(numbers) = bytemuck::try_cast_slice(&bytes[place.clone()])
+        {
+            return Ok(Cow::Borrowed(numbers));
+        }
+        let (chunks, _) = self.source.bytes()[place].as_chunks::<N>();
+        Ok(chunks.iter().map(|chunk| read(*chunk)).collect())
+    }
 }
 
 /// A tensor to be written.

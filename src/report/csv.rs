@@ -1,6 +1,5 @@
 //! One row a statement, with a header.
 
-use std::fmt::{Display, Write as _};
 use std::io::{self, Write};
 
 use super::{LabelledStatement, SourceView, StatementStyle, StatementWriter, kept_name};
@@ -50,30 +49,26 @@ impl StatementWriter for CsvWriter {
         out: &mut dyn Write,
     ) -> io::Result<()> {
         let mut writer = csv::Writer::from_writer(out);
-        let mut number = String::new();
+        let mut number = Vec::new();
         for s in statements {
             writer.write_field(s.source)?;
             for index in [s.row, s.statement, Some(s.start), Some(s.end)] {
                 number.clear();
                 if let Some(index) = index {
-                    push(&mut number, index);
+                    serde_json::to_writer(&mut number, &index)?;
                 }
                 writer.write_field(&number)?;
             }
             writer.write_field(s.text)?;
             writer.write_field(s.label.unwrap_or_default())?;
-            number.clear();
-            push(&mut number, s.confidence);
-            writer.write_field(&number)?;
+            writer.write_field(decimal(s.confidence, &mut number)?)?;
             if self.sets {
                 let set = s.set.as_ref().map(|set| set.join(SET_SEPARATOR));
                 writer.write_field(set.unwrap_or_default())?;
             }
             let probabilities = if self.probabilities { s.probabilities } else { &[] };
             for p in probabilities {
-                number.clear();
-                push(&mut number, p);
-                writer.write_field(&number)?;
+                writer.write_field(decimal(*p, &mut number)?)?;
             }
             for field in s.kept {
                 writer.write_field(field)?;
@@ -84,7 +79,31 @@ impl StatementWriter for CsvWriter {
     }
 }
 
-fn push(text: &mut String, number: impl Display) {
-    // Writing into a string does not fail.
-    let _ = write!(text, "{number}");
+/// A number from 0 to 1 as its `Display` writes it, which takes several times
+/// as long: the shortest digits that read back as the number, no exponent.
+fn decimal(number: f64, room: &mut Vec<u8>) -> io::Result<&[u8]> {
+    room.clear();
+    serde_json::to_writer(&mut *room, &number)?;
+    if room.contains(&b'e') {
+        room.clear();
+        write!(room, "{number}")?;
+    }
+    Ok(room.strip_suffix(b".0").unwrap_or(room))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn decimals_are_those_of_display(digits in 0.0..=1.0_f64, power in 0..320_i32) {
+            let small = digits * 10_f64.powi(-power);
+            for number in [digits, small, 0.0, 1.0] {
+                let (mut room, expected) = (Vec::new(), number.to_string());
+                prop_assert_eq!(decimal(number, &mut room)?, expected.as_bytes());
+            }
+        }
+    }
 }
