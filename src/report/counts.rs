@@ -113,7 +113,7 @@ fn tables(report: &CountReport, look: Look) -> String {
 
 fn what_of(report: &CountReport) -> String {
     let Shares { statements, unlabelled, .. } = report.shares;
-    let mut text = format!("Of {statements} statements in {} articles.", report.groups);
+    let mut text = format!("Of {statements} statements{}.", in_articles(statements, report.groups));
     if unlabelled > 0 {
         text.push_str(&format!(" {unlabelled} of them were given no label."));
     }
@@ -123,11 +123,17 @@ fn what_of(report: &CountReport) -> String {
     text
 }
 
+/// Empty where each statement stands by itself.
+fn in_articles(statements: usize, groups: usize) -> String {
+    if groups == statements { String::new() } else { format!(" in {groups} articles") }
+}
+
 fn corrected_by(report: &CountReport) -> String {
     let Shares { labelled, labelled_groups, corrected, .. } = report.shares;
     let mut text = match (corrected, labelled) {
         (true, _) => {
-            format!("Corrected by {labelled} labelled statements in {labelled_groups} articles.")
+            let articles = in_articles(labelled, labelled_groups);
+            format!("Corrected by {labelled} labelled statements{articles}.")
         }
         (false, 0) => "UNCORRECTED: shares of predicted labels, in which the classifier's errors \
                        are.\nLabel a random sample of the statements by hand and give it with \
