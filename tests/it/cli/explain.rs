@@ -286,6 +286,25 @@ fn models_by_value_explain_the_rows_of_their_value() {
             near["place"].as_str().unwrap().rsplit_once(':').unwrap().1.parse().unwrap();
         assert_eq!(line % 2, 0, "{near}");
     }
+    // The terms of a mistake are those of the model that made it.
+    let swapped = String::from_utf8(folder.read("halves.csv")).unwrap();
+    let swapped = swapped.replace(",x\n", ",z\n").replace(",y\n", ",x\n").replace(",z\n", ",y\n");
+    folder.write("swapped.csv", swapped);
+    let wrong = folder.run("evaluate -m by -f json swapped.csv --errors 1").exits(0).json();
+    let mistake = &wrong["mistakes"]["surest"][0];
+    let [place, truth] = ["place", "truth"].map(|name| mistake[name].as_str().unwrap());
+    let why = folder.run(&format!("explain -m by -f json --row {place} --label {truth}"));
+    let why = why.exits(0).json();
+    assert_eq!(why["label"], mistake["predicted"]);
+    let against = |term: &Value| -number(&term["contribution"]);
+    let terms = why["terms"].as_array().unwrap();
+    let strongest = terms.iter().map(against).fold(0.0, f64::max);
+    let first = &mistake["terms"][0];
+    let same = terms.iter().find(|term| term["shown"] == first["term"]).unwrap();
+    // Several may be the strongest.
+    for part in [against(same), number(&first["contribution"])] {
+        assert!((part - strongest).abs() < 1e-9, "{mistake}");
+    }
     folder.run_all("explain -m by", &["We denied"]).fails(["--model", "\"half\""]);
     folder.write("other.csv", "text,half\nWe denied,z\n");
     folder.run("explain -m by --row other.csv:2").fails(["other.csv:2", "\"z\"", "x, y"]);
