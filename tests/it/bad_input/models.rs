@@ -72,13 +72,13 @@ fn with_header(from: &str, to: &str) -> Vec<u8> {
 #[test]
 fn a_model_of_another_format_is_refused_with_advice() {
     let folder = Folder::with_data();
-    folder.write("m", with_header(r#"\"format\":4"#, r#"\"format\":5"#));
+    folder.write("m", with_header(r#"\"format\":5"#, r#"\"format\":6"#));
     for command in COMMANDS {
-        folder.run(command).fails(["m: is of format 5", "reads up to 4", "use a newer stancekit"]);
+        folder.run(command).fails(["m: is of format 6", "reads up to 5", "use a newer stancekit"]);
     }
-    folder.write("m", with_header(r#"\"format\":4"#, r#"\"format\":0"#));
+    folder.write("m", with_header(r#"\"format\":5"#, r#"\"format\":0"#));
     folder.run("inspect m").fails(["m: is of format 0", "train it again"]);
-    folder.write("m", with_header(r#"\"format\":4"#, r#"\"former\":4"#));
+    folder.write("m", with_header(r#"\"format\":5"#, r#"\"former\":5"#));
     folder.run("inspect m").fails(["m: is "]);
 }
 

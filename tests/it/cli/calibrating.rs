@@ -89,6 +89,12 @@ fn probabilities_are_made_true_where_there_are_folds() {
     assert_eq!(numbers(&found["training_prior"]), [0.3, 0.4, 0.3]);
     train(&folder, "--folds 0").exits(0);
     assert!(calibration(&folder).get("scaling").is_none());
+    // Nor from few rows, unless it is asked for.
+    let few = Folder::with_data();
+    for (flags, scaled) in [("", false), ("--scaling temperature", true)] {
+        train(&few, flags).exits(0);
+        assert_eq!(calibration(&few).get("scaling").is_some(), scaled);
+    }
     train(&folder, "--folds 0 --scaling vector").fails(["folds", "--scaling"]);
 }
 
