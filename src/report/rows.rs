@@ -377,6 +377,11 @@ pub(super) fn csv(evaluation: &Evaluation) -> String {
     ] {
         rows.push(csv_row("baseline", name, metric, alone(value), scores.n));
     }
+    if let Some(RefusalReport { target_error, of_rows, .. }) = &evaluation.refusal {
+        let name = target_error.to_string();
+        rows.push(csv_row("refusal", &name, "coverage", of_rows.coverage, of_rows.n));
+        rows.push(csv_row("refusal", &name, "error", of_rows.error, of_rows.accepted));
+    }
     for (label, row) in scores.labels.iter().zip(&scores.confusion_matrix) {
         for (predicted, count) in scores.labels.iter().zip(row) {
             let count = alone(*count as f64);

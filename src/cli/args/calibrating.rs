@@ -12,8 +12,8 @@ use crate::selection::{CalibrationUnit, Metric};
 #[derive(Debug, Args)]
 pub(in crate::cli) struct CalibratingArgs {
     /// Make probabilities true on the rows held out of each fold: by one factor (temperature), a
-    /// factor and a bias for each label (vector), or not [default: temperature, where there are
-    /// folds]
+    /// factor and a bias for each label (vector), or not [default: temperature, where 100 rows or
+    /// more are held out]
     #[arg(long, value_name = "KIND", value_parser = one_of(Wanted::ALL, Wanted::as_str))]
     pub scaling: Option<Wanted>,
     /// Choose a threshold for each label on the rows held out of each fold, in the place of --tune

@@ -11,8 +11,7 @@ use crate::cli::args::{CalibratingArgs, TrainArgs, Wanted};
 use crate::cli::{counted, input, note, warn};
 use crate::dataset::{Columns, Dataset};
 use crate::error::{Error, Result};
-use crate::label::LabelSet;
-use crate::pipeline::Fit;
+use crate::pipeline::{Fit, FittedPipeline};
 use crate::selection::{
     Calibration, CalibrationUnit, CrossValidation, OutOfFold, Refusal, ScalingRecord, Tuning,
     choose_refusal, choose_scaling, choose_thresholds, hold_out, one_of_each_group,
@@ -107,8 +106,11 @@ fn warn_of_shared(data: &Dataset, rows: &Dataset) {
     }
 }
 
-/// Fits the scaling asked for: temperature where nothing is said and rows were
-/// held out.
+/// Rows held out that a temperature is fitted to where none was asked for.
+const LEAST_ROWS: usize = 100;
+
+/// Fits the scaling asked for: temperature where nothing is said and enough
+/// rows were held out.
 pub(super) fn scaling(
     validation: Option<&CrossValidation>,
     args: &TrainArgs,
@@ -117,7 +119,9 @@ pub(super) fn scaling(
     let kind = match given.scaling {
         Some(Wanted::None) => None,
         Some(Wanted::Of(kind)) => Some(kind),
-        None => validation.map(|_| ScalingKind::Temperature),
+        None => validation
+            .filter(|validation| validation.out_of_fold.truth.len() >= LEAST_ROWS)
+            .map(|_| ScalingKind::Temperature),
     };
     let Some(validation) = validation else {
         return match needs_folds(given) {
@@ -177,7 +181,7 @@ fn refusal(
 ) -> Result<Refusal> {
     let given = &args.calibrating;
     let unit = given.calibration_unit.unwrap_or_default();
-    let rows = part.map(|rows| known(rows, fit.pipeline.labels())).transpose()?;
+    let rows = part.map(|rows| known(rows, &fit.pipeline)).transpose()?;
     if unit == CalibrationUnit::Group && rows.as_ref().is_some_and(|r| r.groups().is_none()) {
         let expected = "a column of groups (--group-column), or --calibration-unit row";
         return Err(Error::params(
@@ -206,7 +210,8 @@ fn refusal(
 }
 
 /// The rows whose label the model has.
-fn known(rows: &Dataset, labels: &LabelSet) -> Result<Dataset> {
+fn known(rows: &Dataset, pipeline: &FittedPipeline) -> Result<Dataset> {
+    let labels = pipeline.labels();
     let (known, unknown): (Vec<usize>, Vec<usize>) = (0..rows.examples.len())
         .partition(|row| labels.index_of(&rows.examples[*row].label).is_some());
     if !unknown.is_empty() {

@@ -89,6 +89,12 @@ fn probabilities_are_made_true_where_there_are_folds() {
     assert_eq!(numbers(&found["training_prior"]), [0.3, 0.4, 0.3]);
     train(&folder, "--folds 0").exits(0);
     assert!(calibration(&folder).get("scaling").is_none());
+    // Nor from few rows, unless it is asked for.
+    let few = Folder::with_data();
+    for (flags, scaled) in [("", false), ("--scaling temperature", true)] {
+        train(&few, flags).exits(0);
+        assert_eq!(calibration(&few).get("scaling").is_some(), scaled);
+    }
     train(&folder, "--folds 0 --scaling vector").fails(["folds", "--scaling"]);
 }
 
@@ -176,6 +182,8 @@ fn without_calibration_rows_a_threshold_is_indicative() {
     assert!(refusal["error"]["low"].as_f64() <= refusal["error"]["value"].as_f64());
     let text = folder.run("evaluate new.csv --model m").exits(0).out;
     assert!(text.contains("Refusal\n\nTarget error 0.05"), "{text}");
+    let csv = folder.run("evaluate new.csv --model m --format csv").exits(0).out;
+    assert!(csv.contains(&format!("refusal,0.05,coverage,{},", given as f64 / 400.0)), "{csv}");
     // It holds at the default operating point alone.
     let moved = folder.run("evaluate new.csv --model m --prior training --format json").exits(0);
     assert!(moved.json().get("refusal").is_none());
