@@ -1,6 +1,8 @@
 //! The whole way from a text to its label: the only place that knows the
 //! order of the steps.
 
+mod path;
+
 use std::borrow::Borrow;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -8,6 +10,8 @@ use std::time::{Duration, Instant};
 use linfa::ParamGuard;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+
+pub use path::FittedPath;
 
 use crate::calibration::OperatingPoint;
 use crate::dataset::Dataset;
@@ -113,36 +117,6 @@ pub struct Fit {
     pub features_time: Duration,
     /// Time spent by the solver.
     pub solver_time: Duration,
-}
-
-/// Fits to the same texts that differ by `c` alone.
-#[derive(Debug, Clone, PartialEq)]
-pub struct FittedPath {
-    labels: LabelSet,
-    tfidf: FittedTfidf,
-    classifiers: Vec<FittedLogistic>,
-}
-
-impl FittedPath {
-    /// The labels, by class.
-    pub fn labels(&self) -> &LabelSet {
-        &self.labels
-    }
-
-    /// For each `c`, then text, the probability of each class.
-    pub fn probabilities<S: AsRef<str> + Sync>(&self, texts: &[S]) -> Vec<Vec<Vec<f64>>> {
-        let matrix = self.tfidf.transform(texts);
-        let of_row = |classifier: &FittedLogistic, row: usize| {
-            let (columns, values) = matrix.row(row);
-            classifier.probabilities(columns.iter().copied().zip(values.iter().copied()))
-        };
-        self.classifiers
-            .iter()
-            .map(|classifier| {
-                (0..texts.len()).into_par_iter().map(|row| of_row(classifier, row)).collect()
-            })
-            .collect()
-    }
 }
 
 /// Texts and labels ready for the classifier.
