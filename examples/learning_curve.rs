@@ -57,7 +57,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("| rows | {} |", files.join(" | "));
     println!("|---|{}", "---|".repeat(files.len()));
     for size in SIZES.map(|size| size.min(order.len())) {
-        let fitted = pipeline.fit_dataset(&train.subset(&order[..size]))?.pipeline;
+        let fitted = pipeline.fit_dataset(train.subset(&order[..size]))?.pipeline;
         let points = tests.iter().map(|t| measure(&fitted, t)).collect::<Result<Vec<_>, _>>()?;
         let cells: Vec<String> = points
             .iter()

@@ -14,7 +14,6 @@ use super::{Outcome, config, counted, input, note, print, warn};
 use crate::dataset::{Columns, Dataset};
 use crate::error::{BadRow, Error, Result};
 use crate::features::{BlockSpec, CharWbNgrams, ExtractorSpec, WordNgrams};
-use crate::linear::FitReport;
 use crate::model_file::{By, Model, Models, TrainingRecord};
 use crate::pipeline::{Fit, FittedPipeline, Pipeline, PipelineSpec};
 use crate::report::{calibration_lines, visible};
@@ -54,7 +53,8 @@ pub(super) fn run(args: &TrainArgs) -> anyhow::Result<Outcome> {
         let fingerprints = fingerprints::of(part, level, &record);
         (record, fingerprints)
     };
-    let (records, fingerprints): (Vec<TrainingRecord>, Vec<_>) = parts.iter().map(kept_of).unzip();
+    let (mut records, fingerprints): (Vec<TrainingRecord>, Vec<_>) =
+        parts.iter().map(kept_of).unzip();
     let start = Instant::now();
     let choice = match auto {
         true => Some(chosen_c(&mut pipeline, &parts, args)?),
@@ -85,8 +85,12 @@ pub(super) fn run(args: &TrainArgs) -> anyhow::Result<Outcome> {
         cross_validation: validation.as_ref().map(CrossValidation::record),
     };
     drop(parts);
-    let mut records: Vec<TrainingRecord> =
-        records.into_iter().zip(&fits).map(|(record, fit)| fitted(record, &fit.report)).collect();
+    for (record, Fit { report, .. }) in records.iter_mut().zip(&fits) {
+        record.objective = report.objective;
+        record.relative_gap = report.reached.gap();
+        record.relative_gradient = report.reached.gradient();
+        record.converged = report.converged;
+    }
     if args.model_per.is_none() {
         records[0].c_choice = by.c_choice.take();
         records[0].cross_validation = by.cross_validation.take();
@@ -323,17 +327,6 @@ fn record(data: &Dataset, args: &TrainArgs, columns: Columns) -> TrainingRecord 
         converged: false,
         c_choice: None,
         cross_validation: None,
-    }
-}
-
-/// And how the fit went.
-fn fitted(record: TrainingRecord, report: &FitReport) -> TrainingRecord {
-    TrainingRecord {
-        objective: report.objective,
-        relative_gap: report.reached.gap(),
-        relative_gradient: report.reached.gradient(),
-        converged: report.converged,
-        ..record
     }
 }
 

@@ -100,7 +100,7 @@ mod tests {
             for algorithm in [Some(StemmingAlgorithm::English), german] {
                 let own = Stemmer::create(algorithm.unwrap()).stem(word);
                 for _ in 0..3 {
-                    assert_eq!(stems_of([word], algorithm), [own.clone()]);
+                    assert_eq!(stems_of([word], algorithm)[0], own);
                 }
             }
         }
