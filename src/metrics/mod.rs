@@ -10,6 +10,8 @@ mod mistakes;
 mod outcomes;
 mod paired;
 mod ranking;
+mod reliability;
+mod risk_coverage;
 mod slices;
 
 use serde::Serialize;
@@ -22,6 +24,8 @@ pub use figures::Metrics;
 pub use mistakes::{ConfusedPair, confused_pairs, surest_mistakes};
 pub use outcomes::Outcomes;
 pub use paired::{Comparison, Side};
+pub use reliability::{ReliabilityBin, reliability};
+pub use risk_coverage::{RiskCoverage, RiskCoveragePoint};
 pub use slices::{Slice, slices};
 
 use crate::error::{Error, Result};
