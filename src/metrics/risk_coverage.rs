@@ -175,8 +175,7 @@ mod tests {
         // wrong; the last was given a label of probability 0.2.
         let rows = [(0.8, false), (0.9, true), (0.2, true), (0.6, true), (0.6, false)];
         let found = curve(&rows, None, 0);
-        let expected =
-            [(0.2, 0.0, 0.9), (0.4, 0.5, 0.8), (0.8, 0.5, 0.6), (1.0, 0.4, 0.2)];
+        let expected = [(0.2, 0.0, 0.9), (0.4, 0.5, 0.8), (0.8, 0.5, 0.6), (1.0, 0.4, 0.2)];
         assert_eq!(points(&found), expected);
         assert!((found.area - (0.0 + 0.5 + 2.0 * 0.5 + 0.4) / 5.0).abs() < 1e-12);
         assert_eq!((found.points[0].low, found.area_low), (None, None));
@@ -230,7 +229,9 @@ mod tests {
         for point in &by_group.points {
             assert!(point.low <= Some(point.error) && Some(point.error) <= point.high);
         }
-        assert!(by_group.area_low < Some(by_group.area) && Some(by_group.area) < by_group.area_high);
+        assert!(
+            by_group.area_low < Some(by_group.area) && Some(by_group.area) < by_group.area_high
+        );
         assert_eq!(by_group, curve(&rows, Some(&groups), 500));
     }
 }

@@ -6,6 +6,9 @@
 
 mod comparison;
 mod csv;
+mod curves;
+mod evaluation;
+mod evaluation_page;
 mod html;
 mod inspection;
 mod json;
@@ -13,6 +16,7 @@ mod jsonl;
 mod listing;
 mod markdown;
 mod marked;
+mod page;
 mod pieces;
 mod rows;
 mod scores;
@@ -21,6 +25,7 @@ mod table;
 use std::io::{self, Write};
 
 pub use comparison::{Change, ComparisonReport, comparison_json, comparison_text};
+pub use evaluation::LearningPoint;
 pub use inspection::{Inspection, ModelInspection, inspection_json, inspection_text};
 pub use listing::ListingFormat;
 pub use rows::{Evaluation, Intervals, Mistake, MistakenPair, Mistakes};
