@@ -1,8 +1,12 @@
 //! `stancekit train`.
 
+mod card;
+
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
+
+use card::Card;
 
 use super::args::TrainArgs;
 use super::terminal::Progress;
@@ -37,6 +41,7 @@ pub(super) fn run(args: &TrainArgs) -> anyhow::Result<Outcome> {
     }
     input::keep_apart(&args.files, &args.output)?;
     let output = WholeFile::create(&args.output)?;
+    let card = Card::create(args)?;
     let mut columns = args.columns.columns(&Columns::default());
     columns.keep.extend(args.model_per.clone());
     let mut clock = Clock::default();
@@ -44,6 +49,8 @@ pub(super) fn run(args: &TrainArgs) -> anyhow::Result<Outcome> {
     for names in data.labels().alike() {
         warn(format!("labels that differ only by case or space are different labels: {names:?}"));
     }
+    card.as_ref().map_or(Ok(()), |card| card.check(&data))?;
+    let group_columns = data.group_columns.clone();
     let (values, parts) = parts(data, args)?;
     let start = Instant::now();
     let choice = match auto {
@@ -105,8 +112,14 @@ pub(super) fn run(args: &TrainArgs) -> anyhow::Result<Outcome> {
         None => models.swap_remove(0).into(),
     };
     clock.time("writing", || models.write(output, &args.output))?;
+    let card_path = card.as_ref().map(|card| card.path.display().to_string());
+    if let Some(card) = card {
+        let validation = validation.as_ref();
+        clock.time("card", || card.write(args, &models, validation, group_columns))?;
+    }
     let mut shown = Vec::new();
     write_report(&mut shown, &models, n_nonzeros, &clock)?;
+    card_path.iter().try_for_each(|path| writeln!(shown, "card             {path}"))?;
     writeln!(shown, "model            {}", args.output.display())?;
     print(&String::from_utf8_lossy(&shown))?;
     Ok(Outcome::Done)

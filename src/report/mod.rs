@@ -4,6 +4,7 @@
 //! [`StatementWriter`], its variant in [`StatementFormat`] with its lines in
 //! `ALL`, `as_str` and `writer`. The command line takes its choices from here.
 
+mod card;
 mod comparison;
 mod csv;
 mod curves;
@@ -24,6 +25,7 @@ mod table;
 
 use std::io::{self, Write};
 
+pub use card::{CARD_MARK, ModelCard, TestFigures};
 pub use comparison::{Change, ComparisonReport, comparison_json, comparison_text};
 pub use evaluation::LearningPoint;
 pub use inspection::{Inspection, ModelInspection, inspection_json, inspection_text};

@@ -13,7 +13,7 @@ pub use tuning::{
     choose_operating_point,
 };
 
-use crate::dataset::{Dataset, folds};
+use crate::dataset::{Dataset, folds, groups};
 use crate::error::{Error, Result};
 use crate::label::LabelSet;
 use crate::metrics::Scores;
@@ -28,6 +28,24 @@ pub struct CrossValidation {
     pub n_folds: usize,
     /// Whether groups were kept whole.
     pub grouped: bool,
+    /// The rows themselves.
+    pub rows: OutOfFold,
+}
+
+/// Rows, each with what the model that did not see it makes of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OutOfFold {
+    /// The labels of all parts.
+    pub labels: LabelSet,
+    /// Each row's class.
+    pub truth: Vec<usize>,
+    /// For each row, the probability of each class, at the shares of the labels
+    /// in training.
+    pub probabilities: Vec<Vec<f64>>,
+    /// Each row's group, where the rows have groups.
+    pub groups: Option<Vec<usize>>,
+    /// Each row's part.
+    pub parts: Vec<usize>,
 }
 
 /// What of it a model file keeps.
@@ -100,10 +118,16 @@ pub fn cross_validate_path(
         .map(|part| HeldOut::new(pipeline, part, &labels, cs, n_folds, seed))
         .collect::<Result<_>>()?;
     notes.extend(held_out.iter().filter_map(|(_, note)| note.clone()));
-    let held_out: Vec<HeldOut> = held_out.into_iter().filter_map(|(part, _)| part).collect();
+    let held_out = held_out.into_iter().map(|(part, _)| part).enumerate();
+    let held_out: Vec<(usize, HeldOut)> =
+        held_out.filter_map(|(place, part)| Some((place, part?))).collect();
     if held_out.is_empty() {
         return Ok(Vec::new());
     }
+    let groups = groups(held_out.iter().flat_map(|(place, _)| &parts[*place].examples));
+    let of_part = |(place, part): &(usize, HeldOut)| vec![*place; part.truth.len()];
+    let part_of: Vec<usize> = held_out.iter().flat_map(of_part).collect();
+    let held_out: Vec<HeldOut> = held_out.into_iter().map(|(_, part)| part).collect();
     let truth: Vec<usize> = held_out.iter().flat_map(|part| part.truth.clone()).collect();
     (0..cs.len())
         .map(|place| {
@@ -115,6 +139,13 @@ pub fn cross_validate_path(
                 scores: Scores::new(&labels, &truth, &predicted, &probabilities)?,
                 n_folds: held_out.iter().map(|part| part.n_folds).max().unwrap_or(0),
                 grouped: held_out.iter().all(|part| part.grouped),
+                rows: OutOfFold {
+                    labels: labels.clone(),
+                    truth: truth.clone(),
+                    probabilities,
+                    groups: groups.clone(),
+                    parts: part_of.clone(),
+                },
             })
         })
         .collect()

@@ -1,10 +1,12 @@
 //! The command line as a contract: names, columns and fields that other
 //! programs parse.
 
+mod card;
 mod choosing_c;
 mod compare;
 mod csv_in;
 mod evaluate;
+mod evaluation_page;
 mod formats;
 mod help;
 mod model_per;

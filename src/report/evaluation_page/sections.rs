@@ -2,7 +2,7 @@
 
 use super::html::{paragraph, plot, table};
 use super::plots::{self, Bars, grouped};
-use super::{cells, escaped, figure, percent};
+use super::{cells, escaped, figure, interval_told, percent};
 use crate::metrics::Figure;
 use crate::report::curves::{at_tenths, error};
 use crate::report::rows::{Evaluation, SHOWN, alone, false_alarms_name, metric, value};
@@ -102,23 +102,12 @@ pub(super) fn labels(evaluation: &Evaluation) -> Option<String> {
         .map(|label| {
             let mut row = vec![visible(&label.label).into_owned(), grouped(label.support)];
             for name in ["precision", "recall", "f1", "average_precision"] {
-                row.extend(cells(of(&label.label, name)));
+                row.push(interval_told(of(&label.label, name)));
             }
             row
         })
         .collect();
-    let header = [
-        "label",
-        "rows",
-        "precision",
-        "95 % interval",
-        "recall",
-        "95 % interval",
-        "F1",
-        "95 % interval",
-        "average precision",
-        "95 % interval",
-    ];
+    let header = ["label", "rows", "precision", "recall", "F1", "average precision"];
     let title = "Precision, recall and F1 of each label";
     let svg = plots::bars(
         "labels-plot",
@@ -173,7 +162,7 @@ pub(super) fn confusion(evaluation: &Evaluation) -> Option<String> {
 
 pub(super) fn reliability(evaluation: &Evaluation) -> Option<String> {
     let bins = &evaluation.reliability;
-    let ece = super::interval_told(metric(evaluation, "ece"));
+    let ece = interval_told(metric(evaluation, "ece"));
     let rows: Vec<Vec<String>> = bins
         .iter()
         .enumerate()
@@ -211,7 +200,7 @@ pub(super) fn risk_coverage(evaluation: &Evaluation) -> Option<String> {
         "The share of wrong labels among the rows labelled, from the surest rows alone on the left to \
          all rows on the right, with a band of 95 % intervals. The table has the numbers at each tenth.",
     );
-    let area = super::interval_told(Figure {
+    let area = interval_told(Figure {
         value: Some(curve.area),
         low: curve.area_low,
         high: curve.area_high,
