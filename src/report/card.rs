@@ -8,7 +8,7 @@ use super::rows::{
     Evaluation, SHOWN, drawn_from, false_alarms_name, interval, left_out, metric, value,
 };
 use super::visible;
-use crate::metrics::{FEW_GROUPS, Figure};
+use crate::metrics::{Baselines, FEW_GROUPS, Figure};
 use crate::model_file::{Model, Models};
 
 /// How each card begins; a file that does not is none.
@@ -325,10 +325,17 @@ fn tables(evaluation: &Evaluation) -> String {
             [name, of("precision"), of("recall"), of("f1"), label.support.to_string()]
         })
         .collect();
+    let Baselines { majority, chance } = &evaluation.baselines;
     format!(
-        "{}\n{}\n{}\n",
+        "{}\n{}\nWithout reading, on the same rows: always {} accuracy {:.4}, macro F1 {:.4}; by chance \
+         {:.4} and {:.4}.\n\n{}\n",
         table(&["", "value", "95 % interval"], &all),
         table(&["label", "precision", "recall", "F1", "rows"], &labels),
+        escaped(&majority.label),
+        majority.accuracy,
+        majority.macro_f1,
+        chance.accuracy,
+        chance.macro_f1,
         in_words(evaluation)
     )
 }

@@ -13,16 +13,25 @@ pub(super) fn table(caption: &str, header: &[&str], rows: &[Vec<String>]) -> Str
         format!("<tr><th scope=\"row\">{}</th>{rest}</tr>\n", escaped(first))
     };
     let rows: String = rows.iter().map(row).collect();
+    let table = format!(
+        "<table>\n<caption>{}</caption>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody>\n\
+         </table>\n",
+        escaped(caption)
+    );
+    wide(caption, &table)
+}
+
+/// What may be wider than the screen and is then moved by itself, by keyboard
+/// as well.
+fn wide(name: &str, body: &str) -> String {
+    let name = escaped(name);
     format!(
-        "<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-label=\"{caption}\">\n\
-         <table>\n<caption>{caption}</caption>\n<thead><tr>{head}</tr></thead>\n\
-         <tbody>\n{rows}</tbody>\n</table>\n</div>\n",
-        caption = escaped(caption)
+        "<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-label=\"{name}\">\n{body}</div>\n"
     )
 }
 
 /// A plot with what it shows below it, and its numbers on request.
-pub(super) fn plot(svg: &str, legend: &[&str], caption: &str, numbers: &str) -> String {
+pub(super) fn plot(svg: &str, legend: &[&str], caption: &str, tables: &str) -> String {
     let keys: String = legend
         .iter()
         .enumerate()
@@ -35,9 +44,15 @@ pub(super) fn plot(svg: &str, legend: &[&str], caption: &str, numbers: &str) -> 
         false => format!("<ul class=\"legend\">{keys}</ul>\n"),
     };
     format!(
-        "<figure>\n{legend}{svg}<figcaption>{caption}</figcaption>\n</figure>\n\
-         <details><summary>The numbers</summary>\n{numbers}</details>\n"
+        "<figure>\n{legend}{}<figcaption>{caption}</figcaption>\n</figure>\n{}",
+        wide("Plot", svg),
+        numbers("The numbers", tables)
     )
+}
+
+/// Tables that are shown on request, and in print.
+pub(super) fn numbers(name: &str, tables: &str) -> String {
+    format!("<details><summary>{name}</summary>\n{tables}</details>\n")
 }
 
 pub(super) fn paragraph(text: &str) -> String {

@@ -1,6 +1,6 @@
 //! What the sections hold.
 
-use super::html::{paragraph, plot, table};
+use super::html::{numbers, paragraph, plot, table};
 use super::plots::{self, Bars, grouped};
 use super::{cells, escaped, figure, interval_told, percent};
 use crate::metrics::Figure;
@@ -43,13 +43,14 @@ pub(super) fn figures(evaluation: &Evaluation) -> Option<String> {
             std::iter::once(shown).chain(cells(metric(evaluation, name))).collect()
         })
         .collect();
+    let header = ["figure", "value", "95 % interval"];
     Some(format!(
         "<dl class=\"tiles\">\n{tiles}</dl>\n{}{}",
         paragraph(
             "Small print is the 95 % interval: where the figure would mostly lie with other rows of \
              the same kind."
         ),
-        table("All figures over all rows", &["figure", "value", "95 % interval"], &rows)
+        numbers("All figures", &table("All figures over all rows", &header, &rows))
     ))
 }
 
