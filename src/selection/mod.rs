@@ -127,12 +127,12 @@ pub fn cross_validate_path(
     let groups = groups(held_out.iter().flat_map(|(place, _)| &parts[*place].examples));
     let of_part = |(place, part): &(usize, HeldOut)| vec![*place; part.truth.len()];
     let part_of: Vec<usize> = held_out.iter().flat_map(of_part).collect();
-    let held_out: Vec<HeldOut> = held_out.into_iter().map(|(_, part)| part).collect();
+    let mut held_out: Vec<HeldOut> = held_out.into_iter().map(|(_, part)| part).collect();
     let truth: Vec<usize> = held_out.iter().flat_map(|part| part.truth.clone()).collect();
     (0..cs.len())
         .map(|place| {
-            let rows = held_out.iter().flat_map(|part| &part.probabilities[place]);
-            let probabilities: Probabilities = rows.cloned().collect();
+            let of_part = |part: &mut HeldOut| std::mem::take(&mut part.probabilities[place]);
+            let probabilities: Probabilities = held_out.iter_mut().flat_map(of_part).collect();
             let predicted: Vec<usize> =
                 probabilities.iter().map(|p| crate::linear::argmax(p)).collect();
             Ok(CrossValidation {

@@ -53,7 +53,19 @@ const USES: &[(&str, &[&str])] = &[
             "selection",
         ],
     ),
-    ("report", &["label", "article", "features", "metrics", "pipeline", "selection", "model_file"]),
+    (
+        "report",
+        &[
+            "error",
+            "label",
+            "article",
+            "features",
+            "metrics",
+            "pipeline",
+            "selection",
+            "model_file",
+        ],
+    ),
     (
         "cli",
         &[

@@ -59,9 +59,10 @@ pub(super) fn notes(evaluation: &Evaluation) -> Option<String> {
                 .to_owned(),
         );
     }
-    if resampling.groups < FEW_GROUPS {
+    if (2..FEW_GROUPS).contains(&resampling.groups) {
+        let unit = if resampling.grouped { "groups" } else { "rows" };
         notes.push(format!(
-            "There are {} groups only: intervals of so few run narrow.",
+            "There are {} {unit} only: intervals of so few run narrow.",
             resampling.groups
         ));
     }
