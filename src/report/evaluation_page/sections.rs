@@ -12,6 +12,9 @@ use crate::report::visible;
 const TILES: [(&str, &str); 3] =
     [("macro_f1", "macro F1"), ("accuracy", "accuracy"), ("ece", "calibration error")];
 
+/// Of more labels the worst are drawn, and no matrix.
+const MOST_LABELS: usize = 60;
+
 pub(super) fn figures(evaluation: &Evaluation) -> Option<String> {
     let alarms = evaluation
         .background
@@ -91,8 +94,13 @@ pub(super) fn labels(evaluation: &Evaluation) -> Option<String> {
         [("precision", "precision"), ("recall", "recall"), ("f1", "F1")];
     let of = |label: &str, name: &str| metric(evaluation, &format!("{name}:{label}"));
     let labels = &evaluation.scores.labels;
-    let bars: Vec<Bars> = labels
-        .iter()
+    let mut drawn: Vec<_> = labels.iter().collect();
+    if drawn.len() > MOST_LABELS {
+        drawn.sort_by(|a, b| a.f1.total_cmp(&b.f1));
+        drawn.truncate(MOST_LABELS);
+    }
+    let bars: Vec<Bars> = drawn
+        .into_iter()
         .map(|label| Bars {
             name: label.label.clone(),
             bars: OF_LABEL.map(|(name, shown)| (shown.into(), of(&label.label, name))).into(),
@@ -116,17 +124,26 @@ pub(super) fn labels(evaluation: &Evaluation) -> Option<String> {
         "Bars from 0 to 1 with 95 % intervals, three a label; the table has the numbers.",
         &bars,
     );
-    Some(plot(
-        &svg,
-        &OF_LABEL.map(|(_, shown)| shown),
+    let which = match labels.len() > MOST_LABELS {
+        true => format!(" Drawn are the {MOST_LABELS} labels with the lowest F1."),
+        false => String::new(),
+    };
+    let caption = format!(
         "Precision: of the rows given a label, the share that has it. Recall: of the rows that have it, \
-         the share that was given it. F1: the harmonic mean of the two. The thin lines are 95 % intervals.",
-        &table(title, &header, &rows),
-    ))
+         the share that was given it. F1: the harmonic mean of the two. The thin lines are 95 % intervals.{which}"
+    );
+    let shown = OF_LABEL.map(|(_, shown)| shown);
+    Some(plot(&svg, &shown, &caption, &table(title, &header, &rows)))
 }
 
 pub(super) fn confusion(evaluation: &Evaluation) -> Option<String> {
     let scores = &evaluation.scores;
+    if scores.labels.len() > MOST_LABELS {
+        return Some(paragraph(
+            "There are too many labels to draw: the JSON holds the matrix, and --errors shows the \
+             labels that are confused most often.",
+        ));
+    }
     let names: Vec<String> =
         scores.labels.iter().map(|label| visible(&label.label).into_owned()).collect();
     let shares = scores.confusion_shares();

@@ -250,6 +250,20 @@ fn odd_rows_make_a_page_as_well() {
 }
 
 #[test]
+fn many_labels_do_not_flood_the_page() {
+    let folder = Folder::new();
+    let row = |at: usize| format!("word{0} and more,label{0}\n", at % 70);
+    folder.write("a.csv", format!("text,label\n{}", (0..140).map(row).collect::<String>()));
+    folder.run("train a.csv --output m --folds 0 --no-card").exits(0);
+    let page = folder.run("evaluate --model m a.csv --draws 9 --format html").exits(0).out;
+    let labels = section(&page, "labels");
+    assert_eq!(places(labels, "bar", "width").len(), 3 * 60);
+    assert!(labels.contains("the 60 labels with the lowest F1"));
+    assert_eq!(labels.matches("<th scope=\"row\">label").count(), 70);
+    assert!(!section(&page, "confusion").contains("<svg"));
+}
+
+#[test]
 fn articles_have_a_page_of_figures() {
     let articles = concat!(env!("CARGO_MANIFEST_DIR"), "/datasets/articles/dev");
     let folder = Folder::new();
