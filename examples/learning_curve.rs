@@ -5,7 +5,8 @@
 //! cargo run --release --example learning_curve -- docs/learning-curve.svg [FILE.csv]...
 //! ```
 //!
-//! Prints a table and draws it. Rows are drawn at random (seed 0), each size
+//! Prints a table, draws it, and writes its macro-F1 beside the drawing as
+//! `learning-curve.csv` for `stancekit evaluate --learning-curve`. Rows are drawn at random (seed 0), each size
 //! holding all rows of the sizes before it. For each file it shows the macro-F1
 //! as the model stands and, behind it, at the weight of `other` that suits the
 //! file best, with the share of `other` taken for an act there.
@@ -77,8 +78,23 @@ fn main() -> Result<(), Box<dyn Error>> {
             break;
         }
     }
+    fs::write(Path::new(&svg).with_extension("csv"), table(&files, &curves)?)?;
     fs::write(svg, draw(&files, &curves))?;
     Ok(())
+}
+
+/// A series a file, as the model stands.
+fn table(files: &[String], curves: &[(usize, Vec<Point>)]) -> Result<Vec<u8>, Box<dyn Error>> {
+    let mut table = csv::Writer::from_writer(Vec::new());
+    table.write_record(["series", "rows", "macro_f1"])?;
+    for (place, file) in files.iter().enumerate() {
+        let series = file.rsplit('/').next().unwrap_or(file);
+        for (rows, points) in curves {
+            let macro_f1 = format!("{:.4}", points[place].plain);
+            table.write_record([series, &rows.to_string(), &macro_f1])?;
+        }
+    }
+    Ok(table.into_inner()?)
 }
 
 fn measure(pipeline: &FittedPipeline, data: &Dataset) -> Result<Point, Box<dyn Error>> {

@@ -5,6 +5,7 @@ mod joined;
 use std::path::Path;
 
 use super::args::CompareArgs;
+use super::evaluate::SHIPPED;
 use super::terminal::Progress;
 use super::values::TextOrJson;
 use super::{Outcome, counted, input, predictions, warn};
@@ -12,9 +13,6 @@ use crate::dataset::{Columns, Dataset, Example};
 use crate::error::Result;
 use crate::metrics::Comparison;
 use crate::report::{Change, ComparisonReport, Intervals, comparison_json, comparison_text};
-
-/// The name of the model inside the binary.
-const SHIPPED: &str = "shipped";
 
 pub(super) fn run(args: &CompareArgs) -> anyhow::Result<Outcome> {
     let columns = args.columns.columns_or_usual_group(&Columns::default());

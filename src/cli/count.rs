@@ -15,7 +15,7 @@ use crate::dataset::Copies;
 use crate::error::{BadRow, Error, Location, Result};
 use crate::label::LabelSet;
 use crate::prevalence::{LabelledStatement, Predicted, Shares};
-use crate::report::{CountReport, PartOfCount, ScoresFormat};
+use crate::report::{CountFormat, CountReport, PartOfCount};
 use sample::{Labelled, Sample};
 
 /// Statements counted between two steps of the progress shown.
@@ -59,10 +59,10 @@ pub(super) fn run(args: &CountArgs) -> anyhow::Result<Outcome> {
                        predictions";
         return Err(Error::input(Location::of(path.display().to_string()), problem).into());
     }
-    if args.format == ScoresFormat::Csv {
+    if args.format == CountFormat::Csv {
         report.warnings().for_each(warn);
     }
-    super::print(&args.format.render_counts(&report))?;
+    super::print(&args.format.render(&report))?;
     Ok(if bad_rows.is_empty() { Outcome::Done } else { Outcome::InputFailed })
 }
 

@@ -1,6 +1,9 @@
 //! `stancekit evaluate`.
 
+mod errors;
+mod labelled;
 mod leaks;
+mod learning_curve;
 mod refusal;
 
 use std::path::Path;
@@ -8,17 +11,20 @@ use std::path::Path;
 use super::args::EvaluateArgs;
 use super::terminal::Progress;
 use super::values::Unit;
-use super::{Outcome, counted, input, operating_point, report_error, warn};
+use super::{Outcome, input, operating_point, report_error};
 use crate::dataset::Example;
 use crate::error::{Error, Result};
 use crate::evaluation;
 use crate::gold;
-use crate::metrics::{ArticleScores, Baselines, Metrics, Outcomes, Scores, Slice, slices};
+use crate::metrics::{ArticleScores, Metrics, Outcomes, Slice, slices};
 use crate::model_file::Models;
-use crate::report::{ArticleEvaluation, Evaluation, Intervals, ScoresFormat};
+use crate::report::{ArticleEvaluation, Evaluation, ScoresFormat};
 use crate::selection::BACKGROUND;
 
-mod errors;
+pub(super) use labelled::Labelled;
+
+/// The name of the model inside the binary.
+pub(super) const SHIPPED: &str = "shipped";
 
 pub(super) fn run(args: &EvaluateArgs) -> anyhow::Result<Outcome> {
     let models = operating_point::at(super::models(args.model.as_deref())?, &args.point)?;
@@ -55,7 +61,7 @@ fn articles(args: &EvaluateArgs, models: &Models, folder: &Path) -> anyhow::Resu
 }
 
 /// The class of what is no act, where the models have one.
-fn background(models: &Models) -> Option<usize> {
+pub(super) fn background(models: &Models) -> Option<usize> {
     let tuning = models.models()[0].calibration.tuning.as_ref();
     models.labels().index_of(tuning.map_or(BACKGROUND, |tuning| &tuning.background))
 }
@@ -80,91 +86,57 @@ fn rows(args: &EvaluateArgs, models: &Models) -> anyhow::Result<Outcome> {
         let expected = "text, json or markdown: csv holds figures alone";
         return Err(Error::params("--errors", "--format csv", expected).into());
     }
+    let learning_curve = match &args.learning_curve {
+        None => Vec::new(),
+        Some(_) if args.format != ScoresFormat::Html => {
+            let found = format!("--format {}", args.format.as_str());
+            return Err(Error::params("--learning-curve", found, "--format html").into());
+        }
+        Some(path) => learning_curve::read(path)?,
+    };
     let mut columns = args.columns.columns_or_usual_group(&models.models()[0].record.columns);
     columns.keep.clone_from(&args.by);
     columns.keep.extend(models.by().map(|by| by.column.clone()));
     columns.keep_if_there.push(models.models()[0].record.columns.group.clone());
     let data = input::read(&args.files, &columns, args.skip_bad_rows)?;
-    let mut unknown = Vec::new();
-    let (mut known, mut places, mut truth) = (Vec::new(), Vec::new(), Vec::new());
-    for (row, example) in data.examples.iter().enumerate() {
-        // The column of the models, where there is one, was read after those.
-        let value = example.kept.get(args.by.len()).map_or("", |value| value.trim());
-        match (labels.index_of(&example.label), models.place_of(value)) {
-            (Some(class), Some(place)) => {
-                known.push(row);
-                places.push(place);
-                truth.push(class);
-            }
-            (None, _) => unknown.push(format!("{}: label {:?}", example.location, example.label)),
-            (_, None) => unknown.push(format!("{}: value {value:?}", example.location)),
-        }
-    }
-    let examples: Vec<&Example> = known.iter().map(|row| &data.examples[*row]).collect();
-    if !unknown.is_empty() {
-        let what = if models.by().is_some() { "label or value" } else { "label" };
-        warn(format!(
-            "{} left out: the model has no such {what} (its labels: {})",
-            counted(unknown.len(), "row"),
-            labels.names().join(", ")
-        ));
-        input::list(&unknown);
-    }
-    let leakage = leaks::find(models, &places, &examples, columns.keep.len());
-    let predictions = {
-        let _bar = Progress::new("labelling");
-        let texts = examples.iter().map(|e| e.text.as_str());
-        models.predict(&places.into_iter().zip(texts).collect::<Vec<_>>())
-    };
-    let (predicted, probabilities): (Vec<usize>, Vec<Vec<f64>>) =
-        predictions.into_iter().map(|p| (p.class, p.probabilities)).unzip();
-    let groups: Option<Vec<usize>> =
-        data.groups().map(|groups| known.iter().map(|row| groups[*row]).collect());
-    let outcomes = Outcomes {
-        labels,
-        truth: &truth,
-        predicted: &predicted,
-        probabilities: &probabilities,
-        groups: groups.as_deref(),
-        background,
-    };
+    // The column of the models, where there is one, was read after those.
+    let labelled = Labelled::new(models, data, args.by.len());
+    let (outcomes, examples) = (labelled.outcomes(models), &labelled.examples);
+    let leakage = leaks::find(models, &labelled.places, examples, columns.keep.len());
     let bootstrap = args.bootstrap.bootstrap();
-    let metrics = {
+    let figures = {
         let bar = Progress::new("drawing");
-        Metrics::new(&outcomes, &bootstrap, &|| bar.advance(1))?
+        let columns = labelled.group_columns.clone();
+        Evaluation::new(&outcomes, &bootstrap, columns, &|| bar.advance(1))?
     };
     let evaluation = Evaluation {
-        scores: Scores::new(labels, &truth, &predicted, &probabilities)?,
+        model: args.model.as_ref().map_or(SHIPPED.into(), |path| path.display().to_string()),
+        files: args.files.iter().map(|path| input::name(path)).collect(),
         operating_point: operating_point::name(&args.point),
-        unknown_label: unknown.len(),
-        bad_rows: data.bad_rows.len(),
-        intervals: Intervals {
-            resampling: metrics.resampling,
-            columns: data.group_columns.clone(),
-        },
-        leaks: leaks::report(leakage.as_ref(), &outcomes, &examples, &metrics, &bootstrap)?,
-        metrics,
-        baselines: Baselines::new(&outcomes, bootstrap.seed)?,
-        background: background.map(|class| labels.name(class).to_owned()),
-        slices: by_columns(args, &outcomes, &examples)?,
+        unknown_label: labelled.unknown,
+        bad_rows: labelled.bad_rows,
+        leaks: leaks::report(leakage.as_ref(), &outcomes, examples, &figures.metrics, &bootstrap)?,
+        slices: by_columns(args, &outcomes, examples)?,
         refusal: refusal::report(args, models, &outcomes)?,
         mistakes: args.errors.map(|most| {
-            let rows = errors::Rows { models, examples: &examples, value: args.by.len() };
+            let rows = errors::Rows { models, examples, value: args.by.len() };
             rows.mistakes(&outcomes, most)
         }),
+        learning_curve,
+        ..figures
     };
     let mut missed = missed(args, |metric| Ok(evaluation.metrics.get(metric)?.value))?;
     missed.extend(args.strict.then(|| leaks::objection(leakage.as_ref())).flatten());
     super::print(&args.format.render(&evaluation))?;
     missed.iter().for_each(report_error);
-    Ok(outcome(unknown.is_empty(), &missed))
+    Ok(outcome(labelled.unknown == 0, &missed))
 }
 
 /// The slices of each column asked for.
 fn by_columns(
     args: &EvaluateArgs,
     outcomes: &Outcomes<'_>,
-    examples: &[&Example],
+    examples: &[Example],
 ) -> Result<Vec<Slice>> {
     let mut all = Vec::new();
     for (place, column) in args.by.iter().enumerate() {

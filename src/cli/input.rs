@@ -26,6 +26,14 @@ pub(super) fn read(files: &[PathBuf], columns: &Columns, skip_bad_rows: bool) ->
     Ok(data)
 }
 
+/// What a labelled table is called in reports.
+pub(super) fn name(path: &Path) -> String {
+    match path.as_os_str() == "-" {
+        true => "<stdin>".into(),
+        false => path.display().to_string(),
+    }
+}
+
 /// Articles with gold; those that cannot be read are said, and counted.
 pub(super) struct Articles {
     pub read: Vec<GoldArticle>,

@@ -1,11 +1,14 @@
 //! `stancekit train`.
 
 mod calibrating;
+mod card;
 mod fingerprints;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
+
+use card::Card;
 
 use super::args::TrainArgs;
 use super::terminal::Progress;
@@ -38,6 +41,7 @@ pub(super) fn run(args: &TrainArgs) -> anyhow::Result<Outcome> {
     calibrating::check(args)?;
     input::keep_apart(&args.files, &args.output)?;
     let output = WholeFile::create(&args.output)?;
+    let card = Card::create(args)?;
     let mut columns = args.columns.columns(&Columns::default());
     columns.keep.extend(args.model_per.clone());
     let mut clock = Clock::default();
@@ -45,6 +49,8 @@ pub(super) fn run(args: &TrainArgs) -> anyhow::Result<Outcome> {
     for names in data.labels().alike() {
         warn(format!("labels that differ only by case or space are different labels: {names:?}"));
     }
+    card.as_ref().map_or(Ok(()), |card| card.check(&data))?;
+    let group_columns = data.group_columns.clone();
     let (data, part) = calibrating::part(data, args, &columns)?;
     let (values, mut parts) = parts(data, args)?;
     let level = fingerprints::level(args.fingerprints, &parts);
@@ -118,9 +124,15 @@ pub(super) fn run(args: &TrainArgs) -> anyhow::Result<Outcome> {
         None => models.swap_remove(0).into(),
     };
     clock.time("writing", || models.write(output, &args.output))?;
+    let card_path = card.as_ref().map(|card| card.path.display().to_string());
+    if let Some(card) = card {
+        let validation = validation.as_ref();
+        clock.time("card", || card.write(args, &models, validation, group_columns))?;
+    }
     let mut shown = Vec::new();
     write_report(&mut shown, &models, n_nonzeros, &clock)?;
     writeln!(shown, "fingerprints     {}", level.as_str())?;
+    card_path.iter().try_for_each(|path| writeln!(shown, "card             {path}"))?;
     writeln!(shown, "model            {}", args.output.display())?;
     print(&String::from_utf8_lossy(&shown))?;
     match calibrating::keeps_target(&models.models()[0].calibration) {

@@ -232,20 +232,7 @@ impl Dataset {
     /// Each row's group as a number, where at least one row has one. Rows
     /// without a group are a group each.
     pub fn groups(&self) -> Option<Vec<usize>> {
-        if self.examples.iter().all(|e| e.group.is_none()) {
-            return None;
-        }
-        let mut numbers = hashbrown::HashMap::new();
-        let mut next = 0;
-        let mut fresh = || {
-            next += 1;
-            next - 1
-        };
-        let groups = self.examples.iter().map(|e| match &e.group {
-            Some(name) => *numbers.entry(name.as_str()).or_insert_with(&mut fresh),
-            None => fresh(),
-        });
-        Some(groups.collect())
+        groups(&self.examples)
     }
 
     /// The rows at `indices`, in that order.
@@ -286,6 +273,28 @@ impl Dataset {
         }
         hasher.finalize().to_hex().to_string()
     }
+}
+
+/// Each example's group as a number, where at least one has one; those without
+/// are a group each.
+pub(crate) fn groups<'a>(
+    examples: impl IntoIterator<Item = &'a Example, IntoIter: Clone>,
+) -> Option<Vec<usize>> {
+    let examples = examples.into_iter();
+    if examples.clone().all(|e| e.group.is_none()) {
+        return None;
+    }
+    let mut numbers = hashbrown::HashMap::new();
+    let mut next = 0;
+    let mut fresh = || {
+        next += 1;
+        next - 1
+    };
+    let groups = examples.map(|e| match &e.group {
+        Some(name) => *numbers.entry(name.as_str()).or_insert_with(&mut fresh),
+        None => fresh(),
+    });
+    Some(groups.collect())
 }
 
 /// Where in a row the columns stand.

@@ -60,7 +60,7 @@ pub struct Score {
     pub score: f64,
     /// Where the classifier starts.
     pub intercept: f64,
-    /// What the operating point adds.
+    /// What the scaling and the operating point add.
     pub offset: f64,
 }
 
@@ -80,7 +80,7 @@ pub struct Term {
     pub spans: Vec<Range<usize>>,
     /// Its TF-IDF value.
     pub value: f64,
-    /// By class, what one unit of it adds to the score.
+    /// By class, what one unit of it adds to the scaled score.
     pub weights: Vec<f64>,
 }
 
@@ -102,7 +102,7 @@ pub struct Ledger {
     pub log_odds: f64,
     /// The part of the intercepts.
     pub intercept: f64,
-    /// The part of the operating point.
+    /// The part of the scaling and the operating point.
     pub offset: f64,
     /// The part of each term, the strongest first, of equal ones the first.
     pub entries: Vec<Entry>,
@@ -125,14 +125,24 @@ impl Explanation {
         let scores = classifier.scores(located.iter().map(|term| (term.column, term.value)));
         let intercepts = classifier.class_intercepts();
         let offsets = pipeline.operating_point().offsets();
+        let (factors, biases) = (pipeline.scaling().factors(), pipeline.scaling().biases());
+        let factor = |class: usize| factors.get(class).or(factors.first()).copied().unwrap_or(1.0);
+        // With a factor for each label what softmax divides by does not cancel.
+        let most = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let sum: f64 = scores.iter().map(|score| libm::exp(score - most)).sum();
+        let log_sum = most + libm::log(sum);
         let score = |(class, (score, intercept)): (usize, (f64, f64))| {
-            let offset = offsets.get(class).copied().unwrap_or(0.0);
-            Score { score: score + offset, intercept, offset }
+            let of_class = |all: &[f64]| all.get(class).copied().unwrap_or(0.0);
+            let normaliser = (factor(class) - factor(0)) * log_sum;
+            let offset = of_class(offsets) + of_class(biases) - normaliser;
+            let factor = factor(class);
+            Score { score: factor * score + offset, intercept: factor * intercept, offset }
         };
         let term = |located: LocatedTerm| {
             let column = located.column as usize;
             let (block, term) = tfidf.term(column);
             let extractor = block.spec.extractor.name();
+            let weights = classifier.class_weights(column).into_iter().enumerate();
             Term {
                 term: term.to_owned(),
                 shown: readable::readable(extractor, term, tfidf.normalization()),
@@ -140,7 +150,7 @@ impl Explanation {
                 block: tfidf.blocks().iter().position(|b| std::ptr::eq(b, block)).unwrap_or(0),
                 spans: located.spans,
                 value: f64::from(located.value),
-                weights: classifier.class_weights(column),
+                weights: weights.map(|(class, weight)| factor(class) * weight).collect(),
             }
         };
         Self {

@@ -7,7 +7,7 @@ use super::bootstrap::{Purpose, random};
 use super::outcomes::{Groups, Outcomes, Weights, weight};
 
 /// Bins of the expected calibration error.
-const BINS: u64 = 10;
+pub(super) const BINS: u64 = 10;
 /// Draws of outcomes that say how large the error is for a perfect model.
 const SIMULATIONS: usize = 200;
 
@@ -22,6 +22,29 @@ struct Row {
     right: bool,
     /// Whether the next row is more sure.
     ends_tie: bool,
+}
+
+/// Sums over the rows of a bin, each counted as often as its part of the bin.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Bin {
+    /// Rows, times the number of bins.
+    pub mass: f64,
+    pub confidence: f64,
+    pub right: f64,
+    /// The least confidence and the highest.
+    pub range: (f64, f64),
+}
+
+impl Bin {
+    const EMPTY: Self =
+        Self { mass: 0.0, confidence: 0.0, right: 0.0, range: (f64::INFINITY, 0.0) };
+
+    fn add(&mut self, mass: f64, confidence: f64, right: f64) {
+        self.mass += mass;
+        self.confidence += confidence * mass;
+        self.right += right * mass;
+        self.range = (self.range.0.min(confidence), confidence);
+    }
 }
 
 impl Confidences {
@@ -60,10 +83,31 @@ impl Confidences {
         errors.iter().sum::<f64>() / SIMULATIONS as f64
     }
 
+    /// The bins from the least sure to the surest.
+    pub fn bins(&self, weights: Weights<'_>) -> Vec<Bin> {
+        let mut bins = Vec::with_capacity(BINS as usize);
+        self.each_bin(weights, |_, row| row.right, |bin| bins.push(bin));
+        bins
+    }
+
     fn error_of(&self, weights: Weights<'_>, right: impl Fn(usize, &Row) -> bool) -> f64 {
+        let (mut error, mut mass) = (0.0, 0.0);
+        self.each_bin(weights, right, |bin| {
+            error += (bin.right - bin.confidence).abs();
+            mass += bin.mass;
+        });
+        error / mass
+    }
+
+    fn each_bin(
+        &self,
+        weights: Weights<'_>,
+        right: impl Fn(usize, &Row) -> bool,
+        mut is_full: impl FnMut(Bin),
+    ) {
         let n: u64 = self.0.iter().map(|row| weight(weights, row.group) as u64).sum();
         // A row has the mass `BINS`, a bin the mass `n`.
-        let (mut room, mut gap, mut error) = (n, 0.0, 0.0);
+        let (mut room, mut bin) = (n, Bin::EMPTY);
         let (mut tied, mut tied_right) = (0, 0);
         for (place, row) in self.0.iter().enumerate() {
             let weight = weight(weights, row.group) as u64;
@@ -73,17 +117,19 @@ impl Confidences {
                 continue;
             }
             let mut mass = tied * BINS;
-            let gap_of_mass = tied_right as f64 / tied as f64 - row.confidence;
+            let share_right = tied_right as f64 / tied as f64;
             while mass >= room {
-                error += (gap + gap_of_mass * room as f64).abs();
+                bin.add(room as f64, row.confidence, share_right);
+                is_full(bin);
                 mass -= room;
-                (room, gap) = (n, 0.0);
+                (room, bin) = (n, Bin::EMPTY);
             }
-            room -= mass;
-            gap += gap_of_mass * mass as f64;
+            if mass > 0 {
+                room -= mass;
+                bin.add(mass as f64, row.confidence, share_right);
+            }
             (tied, tied_right) = (0, 0);
         }
-        error / (n * BINS) as f64
     }
 }
 

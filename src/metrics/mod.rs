@@ -12,6 +12,8 @@ mod mistakes;
 mod outcomes;
 mod paired;
 mod ranking;
+mod reliability;
+mod risk_coverage;
 mod selective;
 mod slices;
 
@@ -26,6 +28,8 @@ pub use label_errors::{LabelErrors, Suspect, label_errors};
 pub use mistakes::{ConfusedPair, confused_pairs, surest_mistakes};
 pub use outcomes::Outcomes;
 pub use paired::{Comparison, Side};
+pub use reliability::{ReliabilityBin, reliability};
+pub use risk_coverage::{RiskCoverage, RiskCoveragePoint};
 pub use selective::Selective;
 pub use slices::{Slice, slices};
 

@@ -4,7 +4,7 @@ use comfy_table::Table;
 use serde::Serialize;
 
 use super::scores::{Look, MARKDOWN, TEXT, figure, new_table, pretty, trimmed};
-use super::{ScoresFormat, visible};
+use super::visible;
 use crate::metrics::{Figure, LEVEL};
 use crate::prevalence::{FEW_POSITIVES, FEWEST_LABELLED, LabelShare, Shares, Warning};
 
@@ -57,9 +57,35 @@ impl CountReport {
     }
 }
 
-impl ScoresFormat {
+/// The formats of counted shares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CountFormat {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+    /// For documents.
+    Markdown,
+    /// A row a share.
+    Csv,
+}
+
+impl CountFormat {
+    /// Each of them, the default first.
+    pub const ALL: [Self; 4] = [Self::Text, Self::Json, Self::Markdown, Self::Csv];
+
+    /// Its name on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Json => "json",
+            Self::Markdown => "markdown",
+            Self::Csv => "csv",
+        }
+    }
+
     /// The shares in this format, with a line end.
-    pub fn render_counts(self, report: &CountReport) -> String {
+    pub fn render(self, report: &CountReport) -> String {
         match self {
             Self::Text => tables(report, TEXT),
             Self::Markdown => tables(report, MARKDOWN),

@@ -1,12 +1,9 @@
 //! One self-contained page for a browser: each article as written, its
 //! statements marked by label, with a filter.
-//!
-//! Nothing in the page asks another host; its policy forbids that as well. All
-//! that comes from outside goes through [`escaped`].
 
 use std::io::{self, Write};
 
-use super::marked::harmless;
+use super::page::{BODY, END, Script, escaped, head};
 use super::pieces::{Piece, pieces};
 use super::{LabelledStatement, SourceView, StatementStyle, StatementWriter, UNSURE, kept_name};
 use crate::article::{Reason, Span};
@@ -97,15 +94,7 @@ impl<'a> HtmlWriter<'a> {
 
 impl StatementWriter for HtmlWriter<'_> {
     fn begin(&self, out: &mut dyn Write) -> io::Result<()> {
-        write!(
-            out,
-            "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-             <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; \
-             style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; \
-             form-action 'none'\">\n\
-             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-             <title>Statements by label</title>\n<style>\n{CSS}"
-        )?;
+        write!(out, "{}", head("Statements by label", Script::Inline, CSS))?;
         let mut next = 0;
         for (class, label) in self.labels.names().iter().enumerate() {
             let colour = match label.as_str() {
@@ -121,7 +110,7 @@ impl StatementWriter for HtmlWriter<'_> {
         writeln!(out, ".l{} {{ --mark: none; }}", self.unlabelled())?;
         write!(
             out,
-            "</style>\n</head>\n<body>\n<header>\n<h1>Statements by label</h1>\n\
+            "{BODY}<header>\n<h1>Statements by label</h1>\n\
              <fieldset><legend>Mark</legend>\n"
         )?;
         for (class, label) in self.labels.names().iter().enumerate() {
@@ -183,22 +172,6 @@ impl StatementWriter for HtmlWriter<'_> {
     }
 
     fn end(&self, out: &mut dyn Write) -> io::Result<()> {
-        write!(out, "</main>\n<script>\n{JS}</script>\n</body>\n</html>\n")
+        write!(out, "</main>\n<script>\n{JS}</script>\n{END}")
     }
-}
-
-/// Text that is nothing but text, also inside an attribute.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in harmless(text).chars() {
-        match c {
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '&' => escaped.push_str("&amp;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            _ => escaped.push(c),
-        }
-    }
-    escaped
 }

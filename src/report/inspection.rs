@@ -226,7 +226,7 @@ const LISTED_WORDS: usize = 6;
 
 /// The settings of a block in one line; of a lexicon or a long list of words
 /// only how many there are.
-fn settings(block: &BlockSpec) -> String {
+pub(super) fn settings(block: &BlockSpec) -> String {
     let mut value = serde_json::to_value(block).unwrap_or_default();
     if let ExtractorSpec::Lexicon(extractor) = &block.extractor
         && let Lexicon::Classes(classes) = &extractor.classes

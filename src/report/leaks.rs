@@ -36,7 +36,7 @@ pub struct LeakCounts {
 }
 
 impl LeakCounts {
-    fn by_kind(self) -> [(Kind, Option<usize>); 3] {
+    pub(super) fn by_kind(self) -> [(Kind, Option<usize>); 3] {
         [(Kind::Exact, self.exact), (Kind::Near, self.near), (Kind::Group, self.group)]
     }
 }

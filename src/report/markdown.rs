@@ -47,7 +47,7 @@ impl StatementWriter for MarkdownWriter {
 }
 
 /// Text that no reader of Markdown takes for anything but text.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in visible(text).chars() {
         match c {

@@ -5,9 +5,13 @@
 //! `ALL`, `as_str` and `writer`. The command line takes its choices from here.
 
 mod calibration;
+mod card;
 mod comparison;
 mod counts;
 mod csv;
+mod curves;
+mod evaluation;
+mod evaluation_page;
 mod explanation;
 mod html;
 mod inspection;
@@ -17,6 +21,7 @@ mod leaks;
 mod listing;
 mod markdown;
 mod marked;
+mod page;
 mod pieces;
 mod refusal;
 mod rows;
@@ -27,8 +32,10 @@ mod table;
 use std::io::{self, Write};
 
 pub use calibration::calibration_lines;
+pub use card::{CARD_MARK, ModelCard, TestFigures};
 pub use comparison::{Change, ComparisonReport, comparison_json, comparison_text};
-pub use counts::{CountReport, PartOfCount};
+pub use counts::{CountFormat, CountReport, PartOfCount};
+pub use evaluation::LearningPoint;
 pub use explanation::{ExplanationReport, Statement, explanation_json, explanation_text};
 pub use inspection::{
     FingerprintCounts, Inspection, ModelInspection, inspection_json, inspection_text,

@@ -6,8 +6,10 @@ use serde::Serialize;
 use super::leaks::{self, LeakReport};
 use super::refusal::{self, RefusalReport};
 use super::scores::{Look, csv_text, decided_at, figure, new_table, pretty, trimmed};
-use super::{SuspectRow, visible};
-use crate::metrics::{Baselines, FEW_GROUPS, Figure, Metrics, Resampling, Scores, Slice};
+use super::{LearningPoint, SuspectRow, curves, visible};
+use crate::metrics::{
+    Baselines, FEW_GROUPS, Figure, Metrics, ReliabilityBin, Resampling, RiskCoverage, Scores, Slice,
+};
 
 /// The form of the JSON, which `docs/evaluation.md` describes.
 const SCHEMA: &str = "evaluation.v1";
@@ -18,6 +20,10 @@ pub struct Evaluation {
     /// The counts, and the figures that programs have read from the start.
     #[serde(flatten)]
     pub scores: Scores,
+    /// The model: its path, or `shipped`.
+    pub model: String,
+    /// Where the rows were read.
+    pub files: Vec<String>,
     /// Where the model decided.
     pub operating_point: String,
     /// Rows left out because the model does not know their label.
@@ -35,6 +41,10 @@ pub struct Evaluation {
     pub baselines: Baselines,
     /// The label whose rows may raise false alarms.
     pub background: Option<String>,
+    /// How often the model is right where it is about as sure.
+    pub reliability: Vec<ReliabilityBin>,
+    /// The error among the rows that the model is surest of.
+    pub risk_coverage: RiskCoverage,
     /// Parts of the rows, column by column, the worst first.
     pub slices: Vec<Slice>,
     /// What the model's own threshold accepts, where it has one.
@@ -43,6 +53,9 @@ pub struct Evaluation {
     /// Mistakes worth reading, where they were asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mistakes: Option<Mistakes>,
+    /// What models fitted to fewer rows reached, where it was given. Not in JSON.
+    #[serde(skip)]
+    pub learning_curve: Vec<LearningPoint>,
 }
 
 /// What intervals were drawn from, as it goes out.
@@ -118,7 +131,7 @@ pub(super) fn json(evaluation: &Evaluation) -> String {
 }
 
 /// The figures over all rows, and what they are called for people.
-const SHOWN: [(&str, &str); 9] = [
+pub(super) const SHOWN: [(&str, &str); 9] = [
     ("accuracy", "accuracy"),
     ("balanced_accuracy", "balanced accuracy"),
     ("macro_f1", "macro F1"),
@@ -148,6 +161,8 @@ pub(super) fn tables(evaluation: &Evaluation, look: Look) -> String {
         ("Without reading", baselines(evaluation, look)),
         ("Confusion matrix", confusion(evaluation, look)),
         ("Confusion matrix, shares of the truth", confusion_shares(evaluation, look)),
+        ("Reliability, by tenths of the rows", curves::reliability(evaluation, look)),
+        ("Error where only the surest are labelled", curves::risk_coverage(evaluation, look)),
     ] {
         text.push_str(&format!("{heading}{title}\n\n{}\n\n", trimmed(&table)));
     }
@@ -163,18 +178,25 @@ pub(super) fn tables(evaluation: &Evaluation, look: Look) -> String {
         text.push_str(&mistakes(found, look));
     }
     text.push_str(decided_at(&evaluation.operating_point).trim_start());
-    for (count, what) in [
-        (evaluation.unknown_label, "with a label that the model lacks"),
-        (evaluation.bad_rows, "that could not be read"),
-    ] {
-        if count > 0 {
-            text.push_str(&format!("\nLeft out: {count} rows {what}.\n"));
-        }
-    }
+    left_out(evaluation).iter().for_each(|note| text.push_str(&format!("\n{note}\n")));
     text
 }
 
-fn metric(metrics: &Metrics, name: &str) -> Figure {
+/// In words, which rows were left out.
+pub(super) fn left_out(evaluation: &Evaluation) -> Vec<String> {
+    let all = [
+        (evaluation.unknown_label, "with a label that the model lacks"),
+        (evaluation.bad_rows, "that could not be read"),
+    ];
+    let some = all.into_iter().filter(|(count, _)| *count > 0);
+    some.map(|(count, what)| format!("Left out: {count} rows {what}.")).collect()
+}
+
+pub(super) fn false_alarms_name(background: &str) -> String {
+    format!("false alarms per 100 {}", visible(background))
+}
+
+pub(super) fn metric(metrics: &Metrics, name: &str) -> Figure {
     let nothing = Figure { value: None, low: None, high: None };
     metrics.get(name).unwrap_or(nothing)
 }
@@ -189,8 +211,7 @@ pub(super) fn scores(n: usize, metrics: &Metrics, background: Option<&str>, look
     };
     SHOWN.iter().for_each(|(name, shown)| add(name, shown));
     if let Some(background) = background {
-        let shown = format!("false alarms per 100 {}", visible(background));
-        add("false_alarms_per_100", &shown);
+        add("false_alarms_per_100", &false_alarms_name(background));
     }
     table
 }
@@ -214,11 +235,11 @@ pub(super) fn drawn_from(intervals: &Intervals) -> String {
     }
 }
 
-fn value(value: Option<f64>) -> String {
+pub(super) fn value(value: Option<f64>) -> String {
     value.map_or("-".into(), figure)
 }
 
-fn interval(of: Figure, to: &str) -> String {
+pub(super) fn interval(of: Figure, to: &str) -> String {
     match (of.low, of.high) {
         (Some(low), Some(high)) => format!("{}{to}{}", figure(low), figure(high)),
         _ => String::new(),
@@ -398,10 +419,11 @@ pub(super) fn csv(evaluation: &Evaluation) -> String {
             rows.push(csv_row("slice", &name, &format!("recall:{}", label.label), figure, slice.n));
         }
     }
+    rows.extend(curves::csv_rows(evaluation));
     csv_text(rows)
 }
 
-fn alone(value: f64) -> Figure {
+pub(super) fn alone(value: f64) -> Figure {
     Figure { value: Some(value), low: None, high: None }
 }
 

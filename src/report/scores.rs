@@ -3,6 +3,7 @@
 use comfy_table::{CellAlignment, Table, TableStyle, presets};
 use serde::Serialize;
 
+use super::evaluation_page;
 use super::rows::{self, Evaluation};
 use crate::metrics::{ArticleScores, LabelScores};
 
@@ -29,11 +30,13 @@ pub enum ScoresFormat {
     Markdown,
     /// A row a figure.
     Csv,
+    /// One page for a browser, with plots.
+    Html,
 }
 
 impl ScoresFormat {
     /// Each of them, the default first.
-    pub const ALL: [Self; 4] = [Self::Text, Self::Json, Self::Markdown, Self::Csv];
+    pub const ALL: [Self; 5] = [Self::Text, Self::Json, Self::Markdown, Self::Csv, Self::Html];
 
     /// Its name on the command line.
     pub fn as_str(self) -> &'static str {
@@ -42,6 +45,7 @@ impl ScoresFormat {
             Self::Json => "json",
             Self::Markdown => "markdown",
             Self::Csv => "csv",
+            Self::Html => "html",
         }
     }
 
@@ -52,6 +56,7 @@ impl ScoresFormat {
             Self::Markdown => rows::tables(evaluation, MARKDOWN),
             Self::Json => rows::json(evaluation),
             Self::Csv => rows::csv(evaluation),
+            Self::Html => evaluation_page::rows(evaluation),
         }
     }
 
@@ -62,6 +67,7 @@ impl ScoresFormat {
             Self::Markdown => article_tables(evaluation, MARKDOWN),
             Self::Json => pretty(evaluation),
             Self::Csv => article_csv(evaluation),
+            Self::Html => evaluation_page::articles(evaluation),
         }
     }
 }

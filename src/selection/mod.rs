@@ -1,7 +1,6 @@
 //! Cross-validation: how good the settings are on texts not fitted on; the
 //! choice of the scaling, of the operating point, and of what is refused.
 
-mod held_out;
 mod path;
 mod refusal;
 mod scaling;
@@ -11,7 +10,6 @@ mod tuning;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-pub use held_out::{HeldOutRows, held_out_rows};
 pub use path::{CChoice, CS, HIGHER_CS, LOWER_CS, Metric, choose_c};
 pub use refusal::{
     CalibrationSource, CalibrationUnit, Refusal, choose_refusal, hold_out, one_of_each_group,
@@ -23,7 +21,7 @@ pub use tuning::{
     choose_operating_point,
 };
 
-use crate::dataset::{Dataset, folds};
+use crate::dataset::{Dataset, folds, groups};
 use crate::error::{Error, Result};
 use crate::label::LabelSet;
 use crate::metrics::Scores;
@@ -45,7 +43,7 @@ pub struct CrossValidation {
 /// Rows, each labelled by a model that did not see it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OutOfFold {
-    /// The labels of all rows.
+    /// The labels of all parts.
     pub labels: LabelSet,
     /// Each row's class, in the order of the data.
     pub truth: Vec<usize>,
@@ -54,6 +52,10 @@ pub struct OutOfFold {
     pub probabilities: Vec<Vec<f64>>,
     /// The fold in which each row was held out.
     pub fold_of: Vec<usize>,
+    /// Each row's group, where the rows have groups.
+    pub groups: Option<Vec<usize>>,
+    /// Each row's part.
+    pub parts: Vec<usize>,
 }
 
 /// What of it a model file keeps.
@@ -126,15 +128,19 @@ pub fn cross_validate_path(
         .map(|part| HeldOut::new(pipeline, part, &labels, cs, n_folds, seed))
         .collect::<Result<_>>()?;
     notes.extend(held_out.iter().filter_map(|(_, note)| note.clone()));
-    let held_out: Vec<HeldOut> = held_out.into_iter().filter_map(|(part, _)| part).collect();
+    let held_out = held_out.into_iter().map(|(part, _)| part).enumerate();
+    let held_out: Vec<(usize, HeldOut)> =
+        held_out.filter_map(|(place, part)| Some((place, part?))).collect();
     if held_out.is_empty() {
         return Ok(Vec::new());
     }
-    let n_folds = held_out.iter().map(|part| part.n_folds).max().unwrap_or(0);
-    let grouped = held_out.iter().all(|part| part.grouped);
-    let (mut truth, mut fold_of) = (Vec::new(), Vec::new());
+    let groups = groups(held_out.iter().flat_map(|(place, _)| &parts[*place].examples));
+    let n_folds = held_out.iter().map(|(_, part)| part.n_folds).max().unwrap_or(0);
+    let grouped = held_out.iter().all(|(_, part)| part.grouped);
+    let (mut truth, mut fold_of, mut part_of) = (Vec::new(), Vec::new(), Vec::new());
     let mut of_c: Vec<Probabilities> = vec![Vec::new(); cs.len()];
-    for part in held_out {
+    for (place, part) in held_out {
+        part_of.extend(std::iter::repeat_n(place, part.truth.len()));
         truth.extend(part.truth);
         fold_of.extend(part.fold_of);
         of_c.iter_mut().zip(part.probabilities).for_each(|(all, of_part)| all.extend(of_part));
@@ -148,7 +154,14 @@ pub fn cross_validate_path(
                 scores: Scores::new(&labels, &truth, &predicted, &probabilities)?,
                 n_folds,
                 grouped,
-                out_of_fold: OutOfFold { labels, truth, probabilities, fold_of },
+                out_of_fold: OutOfFold {
+                    labels,
+                    truth,
+                    probabilities,
+                    fold_of,
+                    groups: groups.clone(),
+                    parts: part_of.clone(),
+                },
             })
         })
         .collect()

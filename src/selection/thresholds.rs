@@ -28,7 +28,7 @@ pub struct ThresholdTuning {
 /// Chooses thresholds with the best macro-F1 ([`tune_thresholds`]) on scaled
 /// probabilities.
 pub fn choose_thresholds(out_of_fold: &OutOfFold, scaling: &Scaling) -> ThresholdTuning {
-    let OutOfFold { labels, truth, probabilities, fold_of } = out_of_fold;
+    let OutOfFold { labels, truth, probabilities, fold_of, .. } = out_of_fold;
     let mut all = TuningSet { truth: truth.clone(), probabilities: probabilities.clone() };
     all.probabilities.iter_mut().for_each(|p| scaling.apply(p));
     let likeliest = vec![0.0; labels.len()];

@@ -41,6 +41,7 @@ const USES: &[(&str, &[&str])] = &[
             "evaluation",
         ],
     ),
+    ("leakage", &["error", "dataset", "text"]),
     (
         "model_file",
         &[
@@ -59,6 +60,7 @@ const USES: &[(&str, &[&str])] = &[
     (
         "report",
         &[
+            "error",
             "label",
             "article",
             "features",
@@ -98,7 +100,6 @@ const USES: &[(&str, &[&str])] = &[
             "report",
         ],
     ),
-    ("leakage", &["error", "dataset", "text"]),
 ];
 
 const MOST_LINES: usize = 400;

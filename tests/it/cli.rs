@@ -2,11 +2,13 @@
 //! programs parse.
 
 mod calibrating;
+mod card;
 mod choosing_c;
 mod compare;
 mod count;
 mod csv_in;
 mod evaluate;
+mod evaluation_page;
 mod explain;
 mod formats;
 mod help;

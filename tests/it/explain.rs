@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use proptest::prelude::*;
-use stancekit::calibration::OperatingPoint;
+use stancekit::calibration::{OperatingPoint, Scaling, ScalingKind};
 use stancekit::dataset::{Columns, Dataset};
 use stancekit::explain::{Explanation, MOST_WORDS, Nearest, flip, words};
 use stancekit::features::{BlockSpec, ExtractorSpec};
@@ -53,9 +53,16 @@ fn all_kinds() -> &'static FittedPipeline {
         let (texts, labels): (Vec<&str>, Vec<&str>) =
             rows().into_iter().map(|(text, label, _)| (text, label)).unzip();
         let fit = Pipeline::new(spec).unwrap().fit(&texts, &labels).unwrap();
-        let labels = fit.pipeline.labels().clone();
-        let point = OperatingPoint::from_offsets(&labels, vec![0.3, -1.2, 0.0]).unwrap();
-        fit.pipeline.with_operating_point(point)
+        let mut pipeline = fit.pipeline;
+        let known = pipeline.labels().clone();
+        let truth: Vec<usize> = labels.iter().map(|label| known.index_of(label).unwrap()).collect();
+        let said: Vec<Vec<f64>> =
+            pipeline.predict(&texts).into_iter().map(|p| p.probabilities).collect();
+        let scaling = Scaling::fit(ScalingKind::Vector, &truth, &said).unwrap();
+        assert_ne!(scaling.factors()[0], scaling.factors()[1]);
+        pipeline.scale_by(scaling);
+        let point = OperatingPoint::from_offsets(&known, vec![0.3, -1.2, 0.0]).unwrap();
+        pipeline.with_operating_point(point)
     })
 }
 

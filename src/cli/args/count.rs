@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::cli::values::one_of;
-use crate::report::ScoresFormat;
+use crate::report::CountFormat;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -42,8 +42,8 @@ pub(in crate::cli) struct CountArgs {
     pub once: bool,
     /// How the result is written
     #[arg(long, short, default_value = "text", value_name = "FORMAT",
-          value_parser = one_of(ScoresFormat::ALL, ScoresFormat::as_str))]
-    pub format: ScoresFormat,
+          value_parser = one_of(CountFormat::ALL, CountFormat::as_str))]
+    pub format: CountFormat,
 }
 
 /// Where the sample keeps what.

@@ -38,6 +38,7 @@ Examples:
   stancekit evaluate test.csv --prior training
   stancekit evaluate test.csv --by register --by cue --errors 20
   stancekit evaluate --model my.safetensors test.csv --strict
+  stancekit evaluate test.csv --by register --errors 5 --format html > evaluation.html
 
 Metrics of tables: accuracy, balanced_accuracy, macro_precision, macro_recall, macro_f1, \
 weighted_precision, weighted_recall, weighted_f1, mcc, kappa, log_loss, brier, ece, \
@@ -50,7 +51,7 @@ pub(in crate::cli) struct EvaluateArgs {
     pub files: Vec<PathBuf>,
     /// Articles with gold instead of tables: a folder of NAME.txt, each with NAME.jsonl beside it
     #[arg(long, value_name = "DIR",
-          conflicts_with_all = ["files", "draws", "seed", "by", "errors"])]
+          conflicts_with_all = ["files", "draws", "seed", "by", "errors", "learning_curve"])]
     pub articles: Option<PathBuf>,
     /// What a statement of an article is [default: clause]
     #[arg(long, conflicts_with = "files",
@@ -72,6 +73,9 @@ pub(in crate::cli) struct EvaluateArgs {
     /// whose own label is likely wrong
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub errors: Option<usize>,
+    /// Draw this table of rows, macro_f1 and perhaps series on the page (html)
+    #[arg(long, value_name = "FILE.csv")]
+    pub learning_curve: Option<PathBuf>,
     /// Go on without rows that cannot be used; they are counted and listed
     #[arg(long)]
     pub skip_bad_rows: bool,

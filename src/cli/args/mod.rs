@@ -218,6 +218,12 @@ pub(super) struct TrainArgs {
     pub fingerprints: Option<Level>,
     #[command(flatten)]
     pub tuning: TuningArgs,
+    /// Show figures of this labelled table on the model card too; may be given more than once
+    #[arg(long, value_name = "FILE", conflicts_with = "no_card")]
+    pub test: Vec<PathBuf>,
+    /// Write no model card (MODEL.card.md) beside the model
+    #[arg(long)]
+    pub no_card: bool,
     #[command(flatten)]
     pub calibrating: CalibratingArgs,
 }

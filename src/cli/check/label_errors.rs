@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::metrics::label_errors;
 use crate::pipeline::{Pipeline, PipelineSpec};
 use crate::report::SuspectRow;
-use crate::selection::held_out_rows;
+use crate::selection::{OutOfFold, cross_validate};
 
 /// Folds, as in `train` where nothing else is asked for.
 const FOLDS: usize = 5;
@@ -37,7 +37,8 @@ impl LikelyErrors {
         let pipeline = Pipeline::new(spec)?;
         let mut notes = Vec::new();
         let bar = Progress::new("cross-validating");
-        let held_out = held_out_rows(&pipeline, data, FOLDS, SEED, &mut notes)?;
+        let held_out =
+            cross_validate(&pipeline, std::slice::from_ref(data), FOLDS, SEED, &mut notes)?;
         bar.finish();
         notes.iter().for_each(note);
         let held_out = held_out.ok_or_else(|| {
@@ -45,8 +46,8 @@ impl LikelyErrors {
             let expected = "at least two rows (or groups) of each label";
             Error::params("--label-errors", found, expected)
         })?;
-        let labels = &held_out.labels;
-        let errors = label_errors(labels.len(), &held_out.truth, &held_out.probabilities);
+        let OutOfFold { labels, truth, probabilities, .. } = &held_out.out_of_fold;
+        let errors = label_errors(labels.len(), truth, probabilities);
         let suspects = errors.suspects.iter().take(most).map(|suspect| {
             let example = &data.examples[suspect.row];
             SuspectRow::new(suspect, labels, example.location.to_string(), &example.text)

@@ -14,7 +14,7 @@ use crate::report::{LeakCounts, LeakReport, LeakedRow};
 pub(super) fn find(
     models: &Models,
     places: &[usize],
-    examples: &[&Example],
+    examples: &[Example],
     group: usize,
 ) -> Option<Leakage> {
     let _bar = Progress::new("comparing");
@@ -30,7 +30,7 @@ pub(super) fn find(
 pub(super) fn report(
     found: Option<&Leakage>,
     outcomes: &Outcomes<'_>,
-    examples: &[&Example],
+    examples: &[Example],
     metrics: &Metrics,
     bootstrap: &Bootstrap,
 ) -> Result<LeakReport> {

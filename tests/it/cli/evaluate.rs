@@ -4,7 +4,7 @@ use super::fields;
 use crate::support::{Folder, labelled};
 
 /// The data with two labels swapped in four rows, so that scores are below 1.
-fn harder() -> String {
+pub(super) fn harder() -> String {
     let mut swapped = 0;
     let table = labelled(',');
     let lines = table.lines().map(|line| {
@@ -164,6 +164,53 @@ fn every_figure_has_an_interval() {
 }
 
 #[test]
+fn curves_fit_the_figures() {
+    let folder = Folder::new();
+    folder.write("test.csv", harder());
+    let json = folder.run("evaluate --model MODEL --format json test.csv").exits(0).json();
+    let bins = json["reliability"].as_array().unwrap();
+    assert_eq!(bins.len(), 10);
+    let number = |object: &serde_json::Value, name: &str| object[name].as_f64().unwrap();
+    for (place, bin) in bins.iter().enumerate() {
+        assert_eq!(fields(bin), ["confidence", "least", "most", "n", "right"]);
+        assert!((number(bin, "n") - 3.6).abs() < 1e-12);
+        assert!(number(bin, "least") <= number(bin, "confidence"));
+        assert!(number(bin, "confidence") <= number(bin, "most"));
+        assert!(place == 0 || number(&bins[place - 1], "most") <= number(bin, "least"));
+    }
+    // All labels are the likeliest here, so the bins are right as often as all.
+    let right: f64 = bins.iter().map(|bin| number(&bin["right"], "value")).sum();
+    assert!((right / 10.0 - number(&json, "accuracy")).abs() < 1e-12);
+    let curve = &json["risk_coverage"];
+    assert_eq!(fields(curve), ["area", "area_high", "area_low", "points"]);
+    let points = curve["points"].as_array().unwrap();
+    assert_eq!(fields(&points[0]), ["coverage", "error", "high", "low", "threshold"]);
+    let rises = |name: &str, sign: f64| {
+        points.windows(2).all(|two| (number(&two[1], name) - number(&two[0], name)) * sign > 0.0)
+    };
+    assert!(points.len() == 36 && rises("coverage", 1.0) && rises("threshold", -1.0));
+    let last = points.last().unwrap();
+    assert_eq!(number(last, "coverage"), 1.0);
+    assert!((number(last, "error") - (1.0 - number(&json, "accuracy"))).abs() < 1e-12);
+    let area: f64 = points.iter().map(|point| number(point, "error")).sum::<f64>() / 36.0;
+    assert!((number(curve, "area") - area).abs() < 1e-12);
+    // Labels given by thresholds are ranked by their own probability.
+    let flags = "--threshold threat=0.01 --format json";
+    let moved = folder.run(&format!("evaluate --model MODEL test.csv {flags}")).exits(0).json();
+    let moved_last = moved["risk_coverage"]["points"].as_array().unwrap().last().unwrap().clone();
+    let moved_accuracy = number(&moved, "accuracy");
+    assert!(moved_accuracy < number(&json, "accuracy"));
+    assert!((number(&moved_last, "error") - (1.0 - moved_accuracy)).abs() < 1e-12);
+    assert!(number(&moved_last, "threshold") < number(last, "threshold"));
+    assert_eq!(moved["reliability"], json["reliability"]);
+    let text = folder.run("evaluate --model MODEL test.csv").exits(0).out;
+    for part in ["Reliability, by tenths", "Error where only the surest are labelled", "threshold"]
+    {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+}
+
+#[test]
 fn groups_are_those_of_the_column_that_is_there() {
     let folder = Folder::new();
     let groups = |table: String, flags: &str| {
@@ -308,6 +355,9 @@ fn csv_has_a_row_a_figure() {
     assert_eq!(row(["all", "", "mcc"])[6], "36");
     row(["baseline", "chance", "macro_f1"]);
     row(["slice", "topic=mine", "accuracy"]);
+    let last = json["risk_coverage"]["points"].as_array().unwrap().last().unwrap();
+    assert_eq!(row(["risk_coverage", "1", "error"])[3], last["error"].to_string());
+    assert_eq!(row(["reliability", "10", "right"])[3].parse::<f64>().unwrap(), 1.0);
 }
 
 #[test]

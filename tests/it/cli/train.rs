@@ -31,7 +31,7 @@ fn training_prints_counts_scores_and_times() {
         assert!(figure(report, step) >= 0.0);
     }
     assert!(report.ends_with("model            m\n"));
-    assert_eq!(folder.names(), ["m", "train.csv"]);
+    assert_eq!(folder.names(), ["m", "m.card.md", "train.csv"]);
 }
 
 #[test]
