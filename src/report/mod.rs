@@ -21,6 +21,7 @@ mod leaks;
 mod listing;
 mod markdown;
 mod marked;
+mod mistakes;
 mod page;
 mod pieces;
 mod refusal;
@@ -42,8 +43,9 @@ pub use inspection::{
 };
 pub use leaks::{LeakCounts, LeakReport, LeakedRow};
 pub use listing::ListingFormat;
+pub use mistakes::{DrivingTerm, Mistake, MistakenPair, Mistakes};
 pub use refusal::RefusalReport;
-pub use rows::{DrivingTerm, Evaluation, Intervals, Mistake, MistakenPair, Mistakes};
+pub use rows::{Evaluation, Intervals};
 pub use scores::{ArticleEvaluation, ScoresFormat};
 pub use suspects::SuspectRow;
 pub use table::visible;

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::evaluation_page;
 use super::rows::{self, Evaluation};
+use super::visible;
 use crate::metrics::{ArticleScores, LabelScores};
 
 /// An evaluation of articles with gold as it goes out.
@@ -85,6 +86,12 @@ pub(super) struct Look {
 pub(super) const TEXT: Look = Look { preset: presets::NOTHING, heading: "", within_cell: "\n" };
 pub(super) const MARKDOWN: Look =
     Look { preset: presets::ASCII_MARKDOWN, heading: "## ", within_cell: " " };
+
+/// Words that break neither a terminal nor a table of Markdown.
+pub(super) fn escaped(text: &str, look: Look) -> String {
+    let text = visible(text);
+    if look.heading.is_empty() { text.into_owned() } else { text.replace('|', "\\|") }
+}
 
 pub(super) fn pretty(value: &impl Serialize) -> String {
     format!("{}\n", serde_json::to_string_pretty(value).unwrap_or_default())

@@ -4,7 +4,8 @@ use super::escaped;
 use super::html::paragraph;
 use super::plots::grouped;
 use crate::metrics::FEW_GROUPS;
-use crate::report::rows::{Evaluation, Mistake, drawn_from, left_out};
+use crate::report::mistakes::Mistake;
+use crate::report::rows::{Evaluation, drawn_from, left_out};
 use crate::report::{SuspectRow, visible};
 
 /// Under so many rows of a label its figures say little.
