@@ -327,7 +327,7 @@ fn write_report(
             writeln!(out, "  {:<14} {offset:+.1}", visible(label))?;
         }
         for set in &tuning.sets {
-            writeln!(out, "  chosen on      {} {}", set.n, set.kind)?;
+            writeln!(out, "  chosen on      {}", set.size())?;
         }
         writeln!(out, "  macro F1       {:.4}", tuning.macro_f1)?;
         writeln!(out, "  false alarms   {:.4}", tuning.false_alarms)?;

@@ -111,7 +111,7 @@ impl ModelCard<'_> {
         let sets: Vec<String> = tuning
             .sets
             .iter()
-            .map(|set| format!("{} {} (blake3 {})", set.n, set.kind, code(&set.blake3)))
+            .map(|set| format!("{} (blake3 {})", set.size(), code(&set.blake3)))
             .collect();
         format!(
             "offsets {}; chosen on {} with at most {} of {} taken for another label",

@@ -6,7 +6,7 @@ use super::{calibration_lines, visible};
 use crate::features::{BlockSpec, ExtractorSpec, Lexicon};
 use crate::model_file::{By, FORMAT, Model, Models, TrainingRecord};
 use crate::pipeline::PipelineSpec;
-use crate::selection::{Calibration, CrossValidationRecord};
+use crate::selection::{Calibration, CrossValidationRecord, TuningSource};
 
 /// What `stancekit inspect` tells of a model file.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -196,8 +196,7 @@ fn model_text(inspection: &ModelInspection<'_>) -> String {
         let offsets: Vec<String> =
             offsets.map(|(label, offset)| format!("{} {offset:+.1}", visible(label))).collect();
         lines.push(format!("operating point {}", offsets.join(", ")));
-        let sets: Vec<String> =
-            tuning.sets.iter().map(|set| format!("{} of {}", set.n, set.kind)).collect();
+        let sets: Vec<String> = tuning.sets.iter().map(TuningSource::size).collect();
         lines.push(format!(
             "  chosen on     {}: macro F1 {:.4}, false alarms {:.4} (at most {})",
             sets.join(", "),

@@ -167,6 +167,16 @@ impl Calibration {
     }
 }
 
+impl TuningSource {
+    /// How many of what, in words.
+    pub fn size(&self) -> String {
+        match self.kind.as_str() {
+            "articles" => format!("{} statements of articles", self.n),
+            kind => format!("{} {kind}", self.n),
+        }
+    }
+}
+
 impl Tuning {
     /// The point that was chosen.
     ///
