@@ -183,9 +183,14 @@ impl<'a> Splitter<'a> {
         if !matches!(mark, b'.' | b'!' | b'?') {
             return None;
         }
-        // "3.5", "example.com"
-        if matches!(tail[0], b'0'..=b'9' | b'a'..=b'z') {
-            return Some(Glance::GoesOn);
+        match tail {
+            // "3.5", "example.com", "Inc., which"
+            [b'0'..=b'9' | b'a'..=b'z' | b',' | b';' | b':' | b'-' | b'/', ..] => {
+                return Some(Glance::GoesOn);
+            }
+            // "U.S."; "v." may begin a sentence that lost its space.
+            [b'A'..=b'U' | b'W'..=b'Z', b'.', ..] => return Some(Glance::GoesOn),
+            _ => {}
         }
         let closed = after_quote(tail, "”");
         let after = closed.unwrap_or(tail);

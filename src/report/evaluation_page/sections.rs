@@ -67,7 +67,7 @@ pub(super) fn baselines(evaluation: &Evaluation) -> Option<String> {
         ("accuracy", metric(&evaluation.metrics, "accuracy"), chance.accuracy, majority.accuracy),
         ("macro F1", metric(&evaluation.metrics, "macro_f1"), chance.macro_f1, majority.macro_f1),
     ];
-    let bars = all.clone().map(|(name, of_model, of_chance, of_majority)| Bars {
+    let bars = all.map(|(name, of_model, of_chance, of_majority)| Bars {
         name: name.into(),
         bars: [of_model, alone(of_chance), alone(of_majority)]
             .into_iter()

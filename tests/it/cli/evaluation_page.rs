@@ -186,9 +186,10 @@ fn nothing_from_outside_is_more_than_text() {
         r#"footer|body|html)( [a-zA-Z0-9-]+="[^"<>]*")*/?>$"#
     ))
     .unwrap();
+    let anchor = Regex::new("href=\"#[a-z-]+\"").unwrap();
     for found in tag.find_iter(body) {
         assert!(known.is_match(found.as_str()), "{}", found.as_str());
-        let inside = Regex::new("href=\"#[a-z-]+\"").unwrap().replace(found.as_str(), "");
+        let inside = anchor.replace(found.as_str(), "");
         for address in ["http", "//", "src=", "href", "url(", "javascript", " on"] {
             assert!(!inside.to_lowercase().contains(address), "{address}: {inside}");
         }
