@@ -34,6 +34,9 @@ const WRAP_WIDTHS: std::ops::RangeInclusive<usize> = 35..=130;
 /// Characters by which a line may stand out of the margin.
 const OVERHANG: usize = 8;
 
+/// Bytes of a line and its end, few rather than many.
+const LINE_BYTES: usize = 64;
+
 /// A line that is not blank.
 struct Line {
     /// Without the white space at its ends.
@@ -55,7 +58,7 @@ impl Line {
 
 /// The paragraphs of a text, clutter or not.
 pub(super) fn paragraphs(text: &str) -> Vec<Span> {
-    let mut lines: Vec<Line> = Vec::new();
+    let mut lines: Vec<Line> = Vec::with_capacity(text.len() / LINE_BYTES);
     let mut apart = true;
     for (start, line) in split_lines(text) {
         let body = line.trim_start();

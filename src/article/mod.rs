@@ -58,7 +58,7 @@ impl Span {
 }
 
 /// Bytes of a sentence, few rather than many.
-const SENTENCE_BYTES: usize = 64;
+const SENTENCE_BYTES: usize = 32;
 
 /// The sentences of the blocks that are kept, in order.
 ///
