@@ -45,7 +45,9 @@ fn tuned() -> Folder {
     let run = folder
         .run("train train.csv --output tuned --tune dev.csv --tune-articles gold --background threat --max-false-alarms 1")
         .exits(0);
-    for part in ["operating point", "chosen on      36 rows", "chosen on      4 articles"] {
+    for part in
+        ["operating point", "chosen on      36 rows", "chosen on      4 statements of articles"]
+    {
         assert!(run.out.contains(part), "no {part:?} in {}", run.out);
     }
     folder
