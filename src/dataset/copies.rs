@@ -4,6 +4,8 @@ use std::num::NonZeroU32;
 
 use hashbrown::HashMap;
 
+use super::near::{compared_words, jaccard};
+
 /// Over this Jaccard similarity of word sets a text is a copy.
 const ALIKE: f64 = 0.8;
 /// Two texts are compared where one of so many bands of least hashes is the
@@ -82,8 +84,8 @@ impl Copies {
 /// The distinct words, lower-cased, as sorted hashes.
 fn words(text: &str) -> Vec<u32> {
     let lower = text.to_lowercase();
-    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let mut hashes: Vec<u32> = words.map(|word| (fnv(word) >> 32) as u32).collect();
+    let mut hashes: Vec<u32> =
+        compared_words(&lower).map(|word| (fnv(word) >> 32) as u32).collect();
     hashes.sort_unstable();
     hashes.dedup();
     hashes
@@ -112,11 +114,6 @@ fn bands(words: &[u32]) -> [u64; BANDS] {
             mixed(key.wrapping_add(least.unwrap_or_default()))
         })
     })
-}
-
-fn jaccard(a: &[u32], b: &[u32]) -> f64 {
-    let shared = a.iter().filter(|word| b.binary_search(word).is_ok()).count();
-    shared as f64 / (a.len() + b.len() - shared) as f64
 }
 
 #[cfg(test)]

@@ -82,7 +82,8 @@ fn rarest_first<S: AsRef<str>>(texts: &[S]) -> Vec<Vec<u32>> {
     sets
 }
 
-fn jaccard(a: &[u32], b: &[u32]) -> f64 {
+/// The Jaccard similarity of two sets of words, sorted; 0 where both are empty.
+pub(super) fn jaccard(a: &[u32], b: &[u32]) -> f64 {
     let (mut i, mut j, mut shared) = (0, 0, 0);
     while i < a.len() && j < b.len() {
         match a[i].cmp(&b[j]) {

@@ -140,22 +140,12 @@ fn most_probable(p: &[f64]) -> (usize, f64) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::outcomes::TwoLabels;
     use super::*;
-    use crate::label::LabelSet;
 
-    /// Rows of two labels: the probability of the first, and whether it is it.
     fn confidences(rows: &[(f64, bool)]) -> Confidences {
-        let probabilities: Vec<Vec<f64>> = rows.iter().map(|(p, _)| vec![*p, 1.0 - p]).collect();
-        let truth: Vec<usize> = rows.iter().map(|(_, first)| usize::from(!first)).collect();
-        let outcomes = Outcomes {
-            labels: &LabelSet::from_names(["a", "b"]),
-            truth: &truth,
-            predicted: &truth,
-            probabilities: &probabilities,
-            groups: None,
-            background: None,
-        };
-        Confidences::new(&outcomes, &Groups::new(None, rows.len()))
+        let of_rows = TwoLabels::new(rows);
+        Confidences::new(&of_rows.outcomes(None), &Groups::new(None, rows.len()))
     }
 
     #[track_caller]

@@ -163,3 +163,36 @@ pub(super) fn log_loss(p: &[f64], truth: usize) -> f64 {
 fn brier(p: &[f64], truth: usize) -> f64 {
     p.iter().enumerate().map(|(class, p)| (p - f64::from(u8::from(class == truth))).powi(2)).sum()
 }
+
+/// Rows of two labels, all given the first: its probability, and whether it is
+/// the truth.
+#[cfg(test)]
+pub(super) struct TwoLabels {
+    labels: LabelSet,
+    truth: Vec<usize>,
+    predicted: Vec<usize>,
+    probabilities: Vec<Vec<f64>>,
+}
+
+#[cfg(test)]
+impl TwoLabels {
+    pub fn new(rows: &[(f64, bool)]) -> Self {
+        Self {
+            labels: LabelSet::from_names(["a", "b"]),
+            truth: rows.iter().map(|(_, first)| usize::from(!first)).collect(),
+            predicted: vec![0; rows.len()],
+            probabilities: rows.iter().map(|(p, _)| vec![*p, 1.0 - p]).collect(),
+        }
+    }
+
+    pub fn outcomes<'a>(&'a self, groups: Option<&'a [usize]>) -> Outcomes<'a> {
+        Outcomes {
+            labels: &self.labels,
+            truth: &self.truth,
+            predicted: &self.predicted,
+            probabilities: &self.probabilities,
+            groups,
+            background: None,
+        }
+    }
+}

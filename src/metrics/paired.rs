@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::Counts;
+use super::binomial;
 use super::bootstrap::{Bootstrap, Figure, Resampling};
 use super::outcomes::{GroupedConfusion, Groups, Weights, no_rows};
 use crate::error::{Error, Result};
@@ -131,19 +132,7 @@ fn accuracy_and_f1(counts: &[Counts]) -> [f64; 2] {
 /// The probability that `a + b` throws of a fair coin fall at least as unevenly
 /// as `a` to `b`.
 fn two_sided_binomial(a: usize, b: usize) -> f64 {
-    let (less, n) = (a.min(b), (a + b) as f64);
-    let ln_factorial = |k: f64| libm::lgamma(k + 1.0);
-    let k = less as f64;
-    let ln_throws = ln_factorial(n) - ln_factorial(k) - ln_factorial(n - k);
-    let likeliest = libm::exp(ln_throws - n * std::f64::consts::LN_2);
-    // Each term over the one before it.
-    let mut term = likeliest;
-    let mut tail = term;
-    for k in (1..=less).rev() {
-        term *= k as f64 / (n - k as f64 + 1.0);
-        tail += term;
-    }
-    (2.0 * tail).min(1.0)
+    (2.0 * binomial::at_most(a.min(b), a + b, 0.5)).min(1.0)
 }
 
 #[cfg(test)]

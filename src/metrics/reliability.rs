@@ -55,22 +55,14 @@ pub fn reliability(outcomes: &Outcomes<'_>, bootstrap: &Bootstrap) -> Result<Vec
 
 #[cfg(test)]
 mod tests {
+    use super::super::outcomes::TwoLabels;
     use super::*;
-    use crate::label::LabelSet;
     use crate::metrics::Metrics;
 
-    /// Rows of two labels: the probability of the first, and whether it is it.
+    /// The bins, and the calibration error.
     fn bins(rows: &[(f64, bool)], groups: Option<&[usize]>) -> (Vec<ReliabilityBin>, f64) {
-        let probabilities: Vec<Vec<f64>> = rows.iter().map(|(p, _)| vec![*p, 1.0 - p]).collect();
-        let truth: Vec<usize> = rows.iter().map(|(_, first)| usize::from(!first)).collect();
-        let outcomes = Outcomes {
-            labels: &LabelSet::from_names(["a", "b"]),
-            truth: &truth,
-            predicted: &truth,
-            probabilities: &probabilities,
-            groups,
-            background: None,
-        };
+        let of_rows = TwoLabels::new(rows);
+        let outcomes = of_rows.outcomes(groups);
         let bootstrap = Bootstrap { draws: 200, seed: 0 };
         let ece = Metrics::new(&outcomes, &bootstrap, &|| ()).unwrap().get("ece").unwrap();
         (reliability(&outcomes, &bootstrap).unwrap(), ece.value.unwrap())
@@ -113,16 +105,8 @@ mod tests {
         let raw: f64 =
             bins.iter().map(|bin| (bin.right.value.unwrap() - bin.confidence).abs()).sum::<f64>()
                 / 10.0;
-        let probabilities: Vec<Vec<f64>> = rows.iter().map(|(p, _)| vec![*p, 1.0 - p]).collect();
-        let truth: Vec<usize> = rows.iter().map(|(_, first)| usize::from(!first)).collect();
-        let outcomes = Outcomes {
-            labels: &LabelSet::from_names(["a", "b"]),
-            truth: &truth,
-            predicted: &truth,
-            probabilities: &probabilities,
-            groups: Some(&groups),
-            background: None,
-        };
+        let of_rows = TwoLabels::new(&rows);
+        let outcomes = of_rows.outcomes(Some(&groups));
         let noise = Confidences::new(&outcomes, &Groups::new(Some(&groups), 200)).noise(0);
         assert!((raw - noise - ece).abs() < 1e-12, "{raw} less {noise} is not {ece}");
     }

@@ -146,23 +146,12 @@ impl Ranked {
 
 #[cfg(test)]
 mod tests {
+    use super::super::outcomes::TwoLabels;
     use super::*;
-    use crate::label::LabelSet;
 
-    /// Rows of two labels: the probability of the first, which all are given,
-    /// and whether they are it.
     fn curve(rows: &[(f64, bool)], groups: Option<&[usize]>, draws: usize) -> RiskCoverage {
-        let probabilities: Vec<Vec<f64>> = rows.iter().map(|(p, _)| vec![*p, 1.0 - p]).collect();
-        let truth: Vec<usize> = rows.iter().map(|(_, first)| usize::from(!first)).collect();
-        let outcomes = Outcomes {
-            labels: &LabelSet::from_names(["a", "b"]),
-            truth: &truth,
-            predicted: &vec![0; rows.len()],
-            probabilities: &probabilities,
-            groups,
-            background: None,
-        };
-        RiskCoverage::new(&outcomes, &Bootstrap { draws, seed: 0 }).unwrap()
+        let of_rows = TwoLabels::new(rows);
+        RiskCoverage::new(&of_rows.outcomes(groups), &Bootstrap { draws, seed: 0 }).unwrap()
     }
 
     fn points(curve: &RiskCoverage) -> Vec<(f64, f64, f64)> {

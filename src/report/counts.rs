@@ -168,7 +168,7 @@ fn corrected_by(report: &CountReport) -> String {
         (false, _) => "UNCORRECTED: too few labelled statements.".into(),
     };
     if let Some(left_out @ 1..) = report.left_out {
-        text.push_str(&format!(" {left_out} rows of the sample are left out."));
+        text.push_str(&format!(" Left out of the sample: {left_out}."));
     }
     text
 }

@@ -14,7 +14,7 @@ pub use path::{CChoice, CS, HIGHER_CS, LOWER_CS, Metric, choose_c};
 pub use refusal::{
     CalibrationSource, CalibrationUnit, Refusal, choose_refusal, hold_out, one_of_each_group,
 };
-pub use scaling::{Fidelity, ReliabilityBin, ScalingRecord, choose_scaling};
+pub use scaling::{Fidelity, FidelityBin, ScalingRecord, choose_scaling};
 pub use thresholds::{ThresholdTuning, choose_thresholds};
 pub use tuning::{
     BACKGROUND, Calibration, MAX_FALSE_ALARMS, Tuning, TuningData, TuningSource,

@@ -6,7 +6,7 @@ use super::OutOfFold;
 use crate::calibration::{Scaling, ScalingKind};
 use crate::error::Result;
 use crate::linear::argmax;
-use crate::metrics::{Bootstrap, Metrics, Outcomes};
+use crate::metrics::{Bootstrap, Metrics, Outcomes, reliability};
 
 /// A scaling and what it was chosen by; a model file keeps it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -32,24 +32,21 @@ pub struct Fidelity {
     pub log_loss: f64,
     /// The expected calibration error, debiased.
     pub ece: f64,
-    /// The reliability diagram: rows by rising probability of their most
-    /// probable label, in ten bins that hold as many each.
-    pub reliability: Vec<ReliabilityBin>,
+    /// The reliability diagram, from the least sure tenth to the surest.
+    pub reliability: Vec<FidelityBin>,
 }
 
-/// Rows about as sure as each other.
+/// Rows about as sure as each other ([`reliability`]).
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct ReliabilityBin {
+pub struct FidelityBin {
     /// The mean probability of the most probable label.
     pub confidence: f64,
     /// The share of rows whose label that is.
     pub right: f64,
-    /// Rows.
-    pub n: usize,
+    /// Rows: a tenth of all, so that it may be no whole number.
+    pub n: f64,
 }
-
-const BINS: usize = 10;
 
 /// Fits a scaling to rows held out of fitting.
 ///
@@ -79,29 +76,19 @@ fn fidelity(out_of_fold: &OutOfFold, probabilities: &[Vec<f64>]) -> Result<Fidel
         groups: None,
         background: None,
     };
-    let metrics = Metrics::new(&outcomes, &Bootstrap { draws: 0, seed: 0 }, &|| ())?;
+    let undrawn = Bootstrap { draws: 0, seed: 0 };
+    let metrics = Metrics::new(&outcomes, &undrawn, &|| ())?;
+    let bins = reliability(&outcomes, &undrawn)?.into_iter();
     let value = |name| metrics.get(name).map(|figure| figure.value.unwrap_or_default());
     Ok(Fidelity {
         log_loss: value("log_loss")?,
         ece: value("ece")?,
-        reliability: reliability(&outcomes),
+        reliability: bins
+            .map(|bin| FidelityBin {
+                confidence: bin.confidence,
+                right: bin.right.value.unwrap_or_default(),
+                n: bin.n,
+            })
+            .collect(),
     })
-}
-
-fn reliability(outcomes: &Outcomes<'_>) -> Vec<ReliabilityBin> {
-    let rows = outcomes.probabilities.iter().zip(outcomes.predicted).zip(outcomes.truth);
-    let mut rows: Vec<(f64, bool)> =
-        rows.map(|((p, given), truth)| (p[*given], given == truth)).collect();
-    rows.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-    let bin = |bin: usize| {
-        let rows = &rows[rows.len() * bin / BINS..rows.len() * (bin + 1) / BINS];
-        let n = rows.len();
-        let mean = |sum: f64| sum / n as f64;
-        (n > 0).then(|| ReliabilityBin {
-            confidence: mean(rows.iter().map(|row| row.0).sum()),
-            right: mean(rows.iter().filter(|row| row.1).count() as f64),
-            n,
-        })
-    };
-    (0..BINS).filter_map(bin).collect()
 }

@@ -67,8 +67,8 @@ fn probabilities_are_made_true_where_there_are_folds() {
     assert!(loss(after) < loss(before), "{found}");
     for when in [before, after] {
         let bins = when["reliability"].as_array().unwrap();
-        let n: u64 = bins.iter().map(|bin| bin["n"].as_u64().unwrap()).sum();
-        assert_eq!((bins.len(), n), (10, 600));
+        let n: f64 = bins.iter().map(|bin| bin["n"].as_f64().unwrap()).sum();
+        assert_eq!((bins.len(), n), (10, 600.0));
         assert!(bins.is_sorted_by_key(|bin| bin["confidence"].as_f64().unwrap()));
     }
     let factor = numbers(&found["scaling"]["factors"])[0];
