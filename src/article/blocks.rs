@@ -60,22 +60,14 @@ impl Line {
 pub(super) fn paragraphs(text: &str) -> Vec<Span> {
     let mut lines: Vec<Line> = Vec::with_capacity(text.len() / LINE_BYTES);
     let mut apart = true;
-    for (start, line) in split_lines(text) {
-        let body = line.trim_start();
-        let lead = line.len() - body.len();
-        let body = body.trim_end();
-        if body.is_empty() {
-            apart = true;
-            continue;
+    each_line(text, |line| {
+        let span = line.trimmed(text);
+        if span.start < span.end {
+            let indent = text[line.start..span.start].chars().count();
+            lines.push(Line { span, indent, apart, width: OnceCell::new() });
         }
-        lines.push(Line {
-            span: Span { start: start + lead, end: start + lead + body.len() },
-            indent: line[..lead].chars().count(),
-            apart,
-            width: OnceCell::new(),
-        });
-        apart = false;
-    }
+        apart = span.start == span.end;
+    });
     // A text is mostly wrapped as a whole; one that is not may quote one that is.
     let whole = wrap_width(text, &lines);
     let mut found = Vec::with_capacity(lines.len());
@@ -86,38 +78,31 @@ pub(super) fn paragraphs(text: &str) -> Vec<Span> {
     found
 }
 
-/// The lines of a text without their ends, and where they begin. What ends a
-/// line is as in UAX #14: U+A to U+D, U+85, U+2028, U+2029.
-fn split_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+/// Goes through the lines of a text, without what ends them, which is as in
+/// UAX #14: U+A to U+D, U+85, U+2028, U+2029.
+fn each_line(text: &str, mut each: impl FnMut(Span)) {
     let may_end = |bytes: u8x32| {
         let other = bytes.simd_eq(u8x32::splat(0xC2)) | bytes.simd_eq(u8x32::splat(0xE2));
         (other | scan::from_to(bytes, b'\n', b'\r')).to_bitmask()
     };
-    let mut places = scan::places(text.as_bytes(), may_end);
     let mut start = 0;
-    std::iter::from_fn(move || {
-        if start >= text.len() {
-            return None;
-        }
-        let ends = |at: &usize| {
+    scan::each_place(text.as_bytes(), may_end, |at| {
+        let newline = match text.as_bytes()[at..] {
+            [b'\r', b'\n', ..] => 2,
             // All but one of the other characters that begin so are quotes and dashes.
-            let newline = match text.as_bytes()[*at..] {
-                [0xC2, second, ..] => second == 0x85,
-                [0xE2, second, third, ..] => second == 0x80 && matches!(third, 0xA8 | 0xA9),
-                _ => true,
-            };
-            newline && *at >= start
+            [0xC2, second, ..] => 2 * usize::from(second == 0x85),
+            [0xE2, 0x80, 0xA8 | 0xA9, ..] => 3,
+            [0xE2, ..] => 0,
+            _ => 1,
         };
-        let end = places.find(ends).unwrap_or(text.len());
-        let found = (start, &text[start..end]);
-        let after = &text[end..];
-        let newline = match after.starts_with("\r\n") {
-            true => 2,
-            false => after.chars().next().map_or(0, char::len_utf8),
-        };
-        start = end + newline;
-        Some(found)
-    })
+        if newline > 0 && at >= start {
+            each(Span { start, end: at });
+            start = at + newline;
+        }
+    });
+    if start < text.len() {
+        each(Span { start, end: text.len() });
+    }
 }
 
 /// Adds the paragraphs of a run of lines with no blank line between them.

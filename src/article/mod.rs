@@ -51,9 +51,15 @@ impl Span {
     /// where nothing is left.
     fn trimmed(self, text: &str) -> Self {
         let whole = self.of(text);
-        let end = self.start + whole.trim_end().len();
-        let start = end - whole.trim().len();
-        Self { start, end }
+        if let [first, .., last] = whole.as_bytes()
+            && first.is_ascii_graphic()
+            && last.is_ascii_graphic()
+        {
+            return self;
+        }
+        let kept = whole.trim_end();
+        let end = self.start + kept.len();
+        Self { start: end - kept.trim_start().len(), end }
     }
 }
 

@@ -4,33 +4,28 @@ use wide::u8x32;
 
 const LANES: usize = 32;
 
-/// The places of the bytes for which `mask` sets a bit (the lowest for the
-/// first byte), in order. It must set none for a zero byte.
-pub(super) fn places(bytes: &[u8], mask: impl Fn(u8x32) -> u32) -> impl Iterator<Item = usize> {
-    let mut chunks = bytes.chunks_exact(LANES);
-    let mut rest = Some(last_lanes(bytes));
-    let whole = bytes.len() - bytes.len() % LANES;
-    let mut hits = 0;
-    let mut next = 0;
-    std::iter::from_fn(move || {
-        while hits == 0 {
-            if let Some(chunk) = chunks.next() {
-                hits = mask(u8x32::new(chunk.try_into().ok()?));
-                next += LANES;
-            } else {
-                let (lanes, seen) = rest.take()?;
-                hits = mask(u8x32::new(lanes)).checked_shr(seen).unwrap_or(0);
-                next = whole + LANES;
-            }
+/// Goes through the places of the bytes for which `mask` sets a bit (the lowest
+/// for the first byte), in order. It must set none for a zero byte.
+#[inline]
+pub(super) fn each_place(bytes: &[u8], mask: impl Fn(u8x32) -> u32, mut each: impl FnMut(usize)) {
+    let mut each_hit = |from: usize, mut hits: u32| {
+        while hits != 0 {
+            each(from + hits.trailing_zeros() as usize);
+            hits &= hits - 1;
         }
-        let at = next - LANES + hits.trailing_zeros() as usize;
-        hits &= hits - 1;
-        Some(at)
-    })
+    };
+    let (chunks, rest) = bytes.as_chunks::<LANES>();
+    for (chunk, lanes) in chunks.iter().enumerate() {
+        each_hit(chunk * LANES, mask(u8x32::new(*lanes)));
+    }
+    if !rest.is_empty() {
+        let (lanes, seen) = last_lanes(bytes);
+        each_hit(chunks.len() * LANES, mask(u8x32::new(lanes)) >> seen);
+    }
 }
 
-/// The last bytes, and how many of them the whole chunks hold already; zeros
-/// after them where there are too few.
+/// The last bytes, and how many of them the whole chunks hold already, which are
+/// not all; zeros after them where there are too few.
 fn last_lanes(bytes: &[u8]) -> ([u8; LANES], u32) {
     match bytes.last_chunk() {
         Some(last) => (*last, (LANES - bytes.len() % LANES) as u32),
@@ -57,8 +52,9 @@ mod tests {
     fn places_are_those_of_a_plain_loop() {
         for length in 0..100 {
             let bytes: Vec<u8> = (0..length).map(|at| (at * 37 % 251) as u8 + 1).collect();
-            let found: Vec<usize> =
-                places(&bytes, |bytes| from_to(bytes, 100, 200).to_bitmask()).collect();
+            let mut found = Vec::new();
+            let mask = |bytes| from_to(bytes, 100, 200).to_bitmask();
+            each_place(&bytes, mask, |at| found.push(at));
             let expected: Vec<usize> =
                 (0..length).filter(|at| (100..=200).contains(&bytes[*at])).collect();
             assert_eq!(found, expected, "{length}");

@@ -12,11 +12,12 @@ use super::{Span, scan};
 
 mod abbreviations;
 mod items;
+mod next;
 mod reported;
 mod stop;
 
-use abbreviations::Ends;
-use stop::{Next, Stop};
+use next::{Next, WORD_BYTES, is_alphanumeric};
+use stop::Stop;
 
 /// Marks that can end a sentence, in the scripts of the world.
 const STOPS: &str = ".!?…‽⁇⁈⁉‼。！？｡．։؟۔।॥።။។៕᠃᠉";
@@ -45,19 +46,23 @@ pub(super) fn split(text: &str, paragraph: Span, found: &mut Vec<Span>) {
     let paragraph = paragraph.trimmed(text);
     let block = paragraph.of(text);
     let mut splitter = Splitter::new(block, paragraph.start, found);
-    let mut items = items::starts(block).into_iter().peekable();
-    for stop in stops(block) {
-        while let Some(item) = items.next_if(|item| *item < stop) {
-            splitter.begin_item(item);
+    let items = items::starts(block);
+    let mut items = items.as_slice();
+    each_stop(block, |stop| {
+        while let [item, rest @ ..] = items
+            && *item < stop
+        {
+            splitter.begin_item(*item);
+            items = rest;
         }
         splitter.consider(stop);
-    }
-    items.for_each(|item| splitter.begin_item(item));
-    splitter.begin(block.len());
+    });
+    items.iter().for_each(|item| splitter.begin_item(*item));
+    splitter.finish();
 }
 
-/// The ends of the marks of a text that can end a sentence.
-fn stops(text: &str) -> impl Iterator<Item = usize> {
+/// Goes through the ends of the marks of a text that can end a sentence.
+fn each_stop(text: &str, mut each: impl FnMut(usize)) {
     // No letter of the Latin, Greek and Cyrillic scripts begins as high.
     let may_begin = |bytes: u8x32| {
         let ascii = bytes.simd_eq(u8x32::splat(b'.'))
@@ -66,12 +71,18 @@ fn stops(text: &str) -> impl Iterator<Item = usize> {
         (ascii | scan::from_to(bytes, 0xD6, 0xFF)).to_bitmask()
     };
     let bytes = text.as_bytes();
-    scan::places(bytes, may_begin).filter(|at| BEGINS_STOP[usize::from(bytes[*at])]).filter_map(
-        |at| {
-            let mark = text[at..].chars().next()?;
-            is_stop(mark).then_some(at + mark.len_utf8())
-        },
-    )
+    scan::each_place(bytes, may_begin, |at| {
+        let length = match bytes[at] {
+            ..0x80 => 1,
+            lead if BEGINS_STOP[usize::from(lead)] => {
+                text[at..].chars().next().filter(|c| is_stop(*c)).map_or(0, char::len_utf8)
+            }
+            _ => 0,
+        };
+        if length > 0 {
+            each(at + length);
+        }
+    });
 }
 
 /// Whether a mark that can end a sentence begins with a byte.
@@ -138,9 +149,17 @@ impl<'a> Splitter<'a> {
         self.worded = false;
     }
 
+    /// Ends the last sentence: a block ends without white space.
+    fn finish(self) {
+        if self.start < self.block.len() {
+            let (start, end) = (self.offset + self.start, self.offset + self.block.len());
+            self.found.push(Span { start, end });
+        }
+    }
+
     /// Ends a sentence that has a word, and begins an item of a list.
     fn begin_item(&mut self, at: usize) {
-        if at > self.start && self.block[self.start..at].contains(stop::is_alphanumeric) {
+        if at > self.start && self.block[self.start..at].contains(is_alphanumeric) {
             self.begin(at);
         }
     }
@@ -160,7 +179,7 @@ impl<'a> Splitter<'a> {
             None => {}
         }
         let passed = &self.block[self.stop..stop];
-        self.worded = self.worded || passed.contains(stop::is_alphanumeric);
+        self.worded = self.worded || passed.contains(is_alphanumeric);
         self.stop = stop;
         if !self.worded {
             return;
@@ -179,7 +198,7 @@ impl<'a> Splitter<'a> {
     /// `None` of all others.
     fn at_a_glance(&self, stop: usize) -> Option<Glance> {
         let (head, tail) = self.block.as_bytes().split_at(stop);
-        let (mark, before) = head[self.start..].split_last()?;
+        let mark = head.last()?;
         if !matches!(mark, b'.' | b'!' | b'?') {
             return None;
         }
@@ -198,36 +217,32 @@ impl<'a> Splitter<'a> {
             return None;
         };
         if next.first()?.is_ascii_lowercase() {
-            let word = next.iter().take_while(|byte| !byte.is_ascii_whitespace());
-            let small =
-                word.take(stop::WORD_BYTES).all(|b| b.is_ascii() && !b.is_ascii_uppercase());
+            let near = &next[..next.len().min(WORD_BYTES)];
+            let small_end = near.iter().find(|byte| !matches!(byte, b'!'..=b'@' | b'['..=b'~'));
+            let small = small_end.is_none_or(u8::is_ascii_whitespace);
             return (small || closed.is_some()).then_some(Glance::GoesOn);
         }
-        if !after_quote(next, "“").unwrap_or(next).first()?.is_ascii_uppercase() {
+        let first = after_quote(next, "“").unwrap_or(next).first()?;
+        if !first.is_ascii_uppercase() && !first.is_ascii_digit() {
             return None;
         }
-        let letters = before.iter().rev().take_while(|byte| byte.is_ascii_alphanumeric()).count();
-        let (lead, _) = before.split_at(before.len() - letters);
-        let alone = lead.last().is_none_or(|byte| byte.is_ascii() && !matches!(byte, b'.' | b'\''));
-        if !alone || !(2..stop::WORD_BYTES).contains(&letters) {
-            return None;
-        }
-        let word = &self.block[stop - 1 - letters..stop - 1];
+        let place = |rest: &[u8]| self.block.len() - rest.len();
+        let (end, next) = (place(after), place(next));
+        let stop = Stop {
+            sentence: &self.block[self.start..stop],
+            quoted: closed.is_some(),
+            spaced: true,
+            next,
+            ..Stop::default()
+        };
+        let token = stop.plain_token()?;
         let ends = match mark {
-            b'.' if stop::is_list_mark(word) => return None,
-            b'.' => match abbreviations::rule(word) {
-                None => true,
-                Some(Ends::Never) => false,
-                Some(_) => return None,
-            },
-            _ if closed.is_some() || abbreviations::is_shouted(word) => return None,
+            b'.' if stop::is_plain_word(token) => true,
+            b'.' => stop.full_stop_breaks(token, &Next::plain(&self.block[next..])?),
+            _ if stop.quoted || abbreviations::is_shouted(token) => return None,
             _ => true,
         };
-        let place = |rest: &[u8]| self.block.len() - rest.len();
-        Some(match ends {
-            true => Glance::Ends { end: place(after), next: place(next) },
-            false => Glance::GoesOn,
-        })
+        Some(if ends { Glance::Ends { end, next } } else { Glance::GoesOn })
     }
 
     /// What closes after a stop, and where the next sentence would begin;

@@ -180,7 +180,7 @@ fn holds(list: &[&str], word: &str) -> bool {
 
 /// [`ABBREVIATIONS`] by their [`key`].
 static RULES: LazyLock<FxHashMap<u64, (bool, Ends)>> = LazyLock::new(|| {
-    ABBREVIATIONS.iter().filter_map(|row| Some((key(row.0.as_bytes())?, (row.1, row.2)))).collect()
+    ABBREVIATIONS.iter().map(|row| (key(row.0.as_bytes()), (row.1, row.2))).collect()
 });
 
 /// Bytes of the longest abbreviation.
@@ -202,23 +202,25 @@ const ENDS_OF: [u32; 26] = {
     table
 };
 
-/// The bytes of a short word in lower case as one number.
-fn key(word: &[u8]) -> Option<u64> {
-    let short = word.len() <= LONGEST;
-    short.then(|| word.iter().fold(0, |key, byte| key << 8 | u64::from(byte.to_ascii_lowercase())))
+/// The bytes of a word in lower case as one number, if they are at most
+/// [`LONGEST`].
+fn key(word: &[u8]) -> u64 {
+    word.iter().fold(0, |key, byte| key << 8 | u64::from(byte.to_ascii_lowercase()))
 }
 
 /// The rule of an abbreviation as written, without its last stop.
 pub(super) fn rule(token: &str) -> Option<Ends> {
     let letters = token.as_bytes();
-    let key = key(letters)?;
+    if letters.len() > LONGEST {
+        return None;
+    }
     let letter = |byte: &u8| byte.to_ascii_lowercase().wrapping_sub(b'a');
     if let (first @ ..26, last @ ..26) = (letter(letters.first()?), letter(letters.last()?))
         && ENDS_OF[usize::from(first)] & (1 << last) == 0
     {
         return None;
     }
-    let (capital, ends) = *RULES.get(&key)?;
+    let (capital, ends) = *RULES.get(&key(letters))?;
     (!capital || token.starts_with(char::is_uppercase)).then_some(ends)
 }
 

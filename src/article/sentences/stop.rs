@@ -1,10 +1,8 @@
 //! Whether a stop ends its sentence, told from the words around it.
 
 use super::abbreviations::{self as words, Ends};
-use super::{is_stop, reported};
-
-/// Bytes looked at before a stop for the word that it belongs to.
-pub(super) const WORD_BYTES: usize = 32;
+use super::next::{Next, WORD_BYTES, first_bytes, is_alphanumeric, is_list_mark};
+use super::reported;
 
 /// Bytes looked at before a closing bracket for the one that opened it.
 const BRACKET_BYTES: usize = 240;
@@ -30,77 +28,6 @@ pub(super) struct Stop<'a> {
     pub spaced: bool,
     /// The byte of the paragraph where the next sentence would begin.
     pub next: usize,
-}
-
-/// The text after a stop.
-#[derive(Debug)]
-pub(super) struct Next<'a> {
-    /// From what opens in front of the first word to the end of the paragraph.
-    pub text: &'a str,
-    /// From the first letter or digit on.
-    rest: &'a str,
-    first: char,
-    /// The letters that `rest` begins with.
-    word: &'a str,
-    /// A dash stands first.
-    dashed: bool,
-}
-
-impl<'a> Next<'a> {
-    /// `None` where no word follows soon.
-    pub(super) fn new(text: &'a str) -> Option<Self> {
-        for (count, (at, c)) in text.char_indices().enumerate() {
-            if is_alphanumeric(c) {
-                let rest = &text[at..];
-                let head = first_bytes(rest, WORD_BYTES);
-                let length = head.find(|c: char| !c.is_alphabetic()).unwrap_or(head.len());
-                return Some(Self {
-                    text,
-                    rest,
-                    first: c,
-                    word: &rest[..length],
-                    dashed: text.starts_with(['-', '–', '—', '―']),
-                });
-            }
-            if count == 8 || is_stop(c) || no_word_after(c) {
-                return None;
-            }
-        }
-        None
-    }
-
-    /// The character after the first word.
-    fn follower(&self) -> Option<char> {
-        self.rest[self.word.len()..].chars().next()
-    }
-
-    fn is_opener(&self) -> bool {
-        words::is_opener(self.word)
-    }
-
-    /// A name that begins with a small letter: iPhone, al-Shabaab.
-    fn is_small_name(&self) -> bool {
-        let head = first_bytes(self.rest, WORD_BYTES);
-        let end = head.find(char::is_whitespace).unwrap_or(head.len());
-        head[..end].chars().any(char::is_uppercase)
-    }
-
-    /// A mark in brackets, as before an item of a list: "(a)", "(iv)".
-    fn is_list_mark(&self) -> bool {
-        self.text.starts_with('(') && self.follower() == Some(')') && is_list_mark(self.word)
-    }
-
-    /// One or two words that end the paragraph without a stop, as an agency's
-    /// name does.
-    fn is_credit(&self) -> bool {
-        let short = first_bytes(self.rest, WORD_BYTES).len() == self.rest.len();
-        short && self.rest.split_whitespace().count() <= 2 && !self.rest.contains(is_stop)
-    }
-
-    fn is_number(&self) -> bool {
-        let roman = |c| matches!(c, 'I' | 'V' | 'X' | 'L' | 'C');
-        self.first.is_numeric() || (!self.word.is_empty() && self.word.chars().all(roman))
-    }
 }
 
 impl Stop<'_> {
@@ -133,7 +60,13 @@ impl Stop<'_> {
             return false;
         }
         if mark == '.' {
-            return self.full_stop_breaks(next);
+            return match self.token() {
+                Some(token) => self.full_stop_breaks(token, next),
+                None => {
+                    let numero = self.sentence.trim_end_matches('.').ends_with(['°', '№']);
+                    !(numero && next.is_number())
+                }
+            };
         }
         if self.quoted && reported::begins(next.text) {
             return false;
@@ -159,17 +92,31 @@ impl Stop<'_> {
         (!token.is_empty()).then_some(token)
     }
 
+    /// [`token`](Self::token) where that is of ASCII letters, digits and stops
+    /// alone, with white space or an opening mark in front; `None` of all others.
+    pub(super) fn plain_token(&self) -> Option<&str> {
+        let (_, head) = self.sentence.as_bytes().split_last()?;
+        if !head.last()?.is_ascii_alphanumeric() {
+            return None;
+        }
+        let near = &head[head.len().saturating_sub(WORD_BYTES)..];
+        let other = near.iter().rposition(|byte| !OF_TOKEN[usize::from(*byte)]);
+        let (alone, length) = match other {
+            Some(at) => (near[at].is_ascii() && near[at] != b'\'', near.len() - at - 1),
+            None => (near.len() < WORD_BYTES, near.len()),
+        };
+        let start = head.len() - length;
+        (alone && head[start] != b'.').then(|| &self.sentence[start..head.len()])
+    }
+
     /// What stands before the word of the stop.
     fn before(&self, token: &str) -> &str {
         let length = self.sentence.len().saturating_sub(token.len() + 1);
         &self.sentence[..self.sentence.floor_char_boundary(length)]
     }
 
-    fn full_stop_breaks(&self, next: &Next) -> bool {
-        let Some(token) = self.token() else {
-            let numero = self.sentence.trim_end_matches('.').ends_with(['°', '№']);
-            return !(numero && next.is_number());
-        };
+    /// [`breaks`](Self::breaks) of a full stop after the word `token`.
+    pub(super) fn full_stop_breaks(&self, token: &str, next: &Next) -> bool {
         let before = self.before(token);
         if is_list_mark(token) {
             // "1. Withdraw.", "the demands: 1. Withdraw."
@@ -267,25 +214,9 @@ impl Stop<'_> {
     }
 }
 
-/// [`char::is_alphanumeric`]. Dashes and quotes are many, and a look into the
-/// tables of Unicode is slow.
-pub(super) fn is_alphanumeric(c: char) -> bool {
-    !matches!(c, '\u{2010}'..='\u{2027}') && c.is_alphanumeric()
-}
-
-/// At most so many bytes of the beginning of a text.
-fn first_bytes(text: &str, count: usize) -> &str {
-    &text[..text.floor_char_boundary(count)]
-}
-
 /// At most so many bytes of the end of a text.
 fn last_bytes(text: &str, count: usize) -> &str {
     &text[text.ceil_char_boundary(text.len().saturating_sub(count))..]
-}
-
-/// True of marks after which no sentence begins.
-fn no_word_after(c: char) -> bool {
-    matches!(c, ',' | ';' | ':' | '&' | '/' | '%' | '=' | '+' | '<' | '>')
 }
 
 /// True of words before "a.m." that leave the sentence without a subject: "At
@@ -315,14 +246,24 @@ fn is_acronym(token: &str) -> bool {
         && parts.all(short)
 }
 
-/// A number, letter or small Roman number that may stand before an item.
-pub(super) fn is_list_mark(token: &str) -> bool {
-    let digits = token.len() <= 3 && token.bytes().all(|byte| byte.is_ascii_digit());
-    let letter = token.len() == 1 && token.bytes().all(|byte| byte.is_ascii_alphabetic());
-    let roman =
-        token.len() <= 4 && token.chars().all(|c| matches!(c, 'i' | 'v' | 'x' | 'I' | 'V' | 'X'));
-    digits || letter || roman
+/// True of a token after which every full stop ends a sentence.
+pub(super) fn is_plain_word(token: &str) -> bool {
+    token.len() > 1
+        && token.bytes().all(|byte| byte != b'.')
+        && (token.len() > 4 || !is_list_mark(token))
+        && words::rule(token).is_none()
 }
+
+/// Whether a byte is of a [plain token](Stop::plain_token).
+const OF_TOKEN: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        table[byte] = (byte as u8).is_ascii_alphanumeric() || byte as u8 == b'.';
+        byte += 1;
+    }
+    table
+};
 
 #[cfg(test)]
 mod tests {
@@ -348,6 +289,5 @@ mod tests {
         assert!(is_initial("É") && !is_initial("Mr") && !is_initial("a"));
         assert!(is_acronym("U.S") && is_acronym("Ph.D") && is_acronym("W.Va"));
         assert!(!is_acronym("example.com") && !is_acronym("3.5") && !is_acronym("NATO"));
-        assert!(is_list_mark("12") && is_list_mark("iv") && !is_list_mark("2021"));
     }
 }
