@@ -276,6 +276,13 @@ impl ModelCard<'_> {
                     .into(),
             );
         }
+        if self.models.models().iter().any(|model| model.calibration.thresholds.is_some()) {
+            limits.push(
+                "The thresholds were chosen by the rows held out, which flatters their figures: \
+                 the macro-F1 of other rows is nearer to that of `train`'s thresholds held out."
+                    .into(),
+            );
+        }
         if let Some(evaluation) = self.test.map(|test| &test.evaluation).or(self.out_of_fold) {
             limits.extend(weakest(evaluation));
         }

@@ -117,6 +117,8 @@ fn thresholds_are_chosen_out_of_fold_and_decide() {
     let folder = folder();
     let run = train(&folder, "--tune-thresholds macro_f1").exits(0);
     assert!(run.out.contains("thresholds       demand 0."), "{}", run.out);
+    let card = std::fs::read_to_string(folder.path("m.card.md")).unwrap();
+    assert!(card.contains("The thresholds were chosen by the rows held out"), "{card}");
     let found = calibration(&folder)["thresholds"].clone();
     let thresholds = numbers(&found["thresholds"]);
     assert!(thresholds.len() == 3 && thresholds.iter().all(|t| (0.0..1.0).contains(t)));
