@@ -11,6 +11,8 @@ use hashbrown::{DefaultHashBuilder, HashTable};
 use rayon::prelude::*;
 
 use super::Vocabulary;
+use super::index::NONE;
+use super::rows::Rows;
 use crate::error::Result;
 
 /// Parts of the tables, and how a hash says which.
@@ -83,8 +85,8 @@ impl Counter {
         }
     }
 
-    /// Counts a term of the text at hand.
-    pub(super) fn add(&mut self, term: &str) {
+    /// Counts a term of the text at hand; its number in the chunk.
+    pub(super) fn add(&mut self, term: &str) -> u32 {
         let full = self.hasher.hash_one(term);
         let hash = (full >> 32) as u32;
         let Self { text, terms, hasher, index, counted, begin } = self;
@@ -98,12 +100,12 @@ impl Counter {
             let known = &mut terms[number as usize];
             if known.latest >= *begin {
                 counted.entries[known.latest as usize].1 += 1;
-                return;
+                return number;
             }
             known.latest = place;
             known.df += 1;
             counted.entries.push((number, 1));
-            return;
+            return number;
         }
         let number = terms.len() as u32;
         let start = text.len() as u32;
@@ -114,6 +116,7 @@ impl Counter {
             hasher.hash_one(&text[known.start as usize..known.end as usize])
         });
         counted.entries.push((number, 1));
+        number
     }
 
     /// The next term is another text's.
@@ -122,8 +125,9 @@ impl Counter {
         self.counted.ends.push(self.begin);
     }
 
-    /// The chunk is at its end; the next term is another chunk's.
-    pub(super) fn finish(&mut self) -> ChunkCounts {
+    /// The chunk is at its end; the next term is another chunk's. Terms get other
+    /// numbers: for each number that [`add`](Self::add) gave, the new one.
+    pub(super) fn finish(&mut self) -> (ChunkCounts, Vec<u32>) {
         self.index.clear();
         self.begin = 0;
         let text = self.text.clone();
@@ -156,7 +160,7 @@ impl Counter {
         self.terms.clear();
         self.counted.entries.clear();
         self.counted.ends.clear();
-        ChunkCounts { text, terms, parts, counted }
+        (ChunkCounts { text, terms, parts, counted }, new_number)
     }
 }
 
@@ -198,9 +202,6 @@ pub(super) struct Candidate {
     part: u32,
     place: u32,
 }
-
-/// No column: the term was not kept.
-const NONE: u32 = u32::MAX;
 
 impl Counts {
     /// Joins the chunks.
@@ -280,7 +281,7 @@ impl Counts {
     }
 
     /// For each part, the column of each term.
-    fn columns(&self, kept: &[Candidate]) -> Vec<Vec<u32>> {
+    pub(super) fn columns(&self, kept: &[Candidate]) -> Vec<Vec<u32>> {
         let mut columns: Vec<Vec<u32>> =
             self.parts.iter().map(|part| vec![NONE; part.terms.len()]).collect();
         for (column, candidate) in kept.iter().enumerate() {
@@ -290,7 +291,7 @@ impl Counts {
     }
 
     /// The column of each term of a chunk.
-    fn columns_of_chunk(&self, columns: &[Vec<u32>], chunk: usize) -> Vec<u32> {
+    pub(super) fn columns_of_chunk(&self, columns: &[Vec<u32>], chunk: usize) -> Vec<u32> {
         let parts = self.parts.iter().zip(columns);
         parts
             .flat_map(|(part, columns)| part.places[chunk].iter().map(|p| columns[*p as usize]))
@@ -306,7 +307,9 @@ impl Counts {
         let texts: Vec<CountedTexts> = chunks.into_iter().map(|chunk| chunk.counted).collect();
         let chunks = texts.into_par_iter().enumerate();
         chunks
-            .map(|(chunk, texts)| Rows::new(texts, &self.columns_of_chunk(&columns, chunk)))
+            .map(|(chunk, CountedTexts { entries, ends })| {
+                Rows::new(entries, ends, &self.columns_of_chunk(&columns, chunk))
+            })
             .collect()
     }
 }
@@ -342,51 +345,5 @@ impl Part {
             })
             .collect();
         Self { terms, places }
-    }
-}
-
-/// `(column, count)` of the texts of one chunk.
-pub(super) struct Rows {
-    entries: Vec<(u32, u32)>,
-    ends: Vec<u32>,
-}
-
-impl Rows {
-    /// Puts columns in the place of terms, and drops those that have none.
-    fn new(texts: CountedTexts, columns: &[u32]) -> Self {
-        let CountedTexts { mut entries, mut ends } = texts;
-        let (mut start, mut written) = (0, 0);
-        for end in &mut ends {
-            let first = written;
-            for place in start..*end as usize {
-                let (number, count) = entries[place];
-                let column = columns[number as usize];
-                if column != NONE {
-                    entries[written] = (column, count);
-                    written += 1;
-                }
-            }
-            entries[first..written].sort_unstable();
-            start = *end as usize;
-            *end = written as u32;
-        }
-        entries.truncate(written);
-        Self { entries, ends }
-    }
-
-    /// Those of a text of the chunk.
-    pub(super) fn of(&self, text: usize) -> &[(u32, u32)] {
-        let start = text.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
-        &self.entries[start..self.ends[text] as usize]
-    }
-
-    /// How many entries all texts have.
-    pub(super) fn n_entries(&self) -> usize {
-        self.entries.len()
-    }
-
-    /// How many texts there are.
-    pub(super) fn len(&self) -> usize {
-        self.ends.len()
     }
 }

@@ -8,12 +8,15 @@
 mod char_wb;
 mod clause;
 mod counts;
+mod fitting;
 mod index;
 mod lexicon;
 mod located;
 mod matrix;
 mod negation;
 mod ngrams;
+mod pairs;
+mod rows;
 mod tfidf;
 mod vocabulary;
 mod word;

@@ -1,13 +1,13 @@
 //! Term counts weighted by TF-IDF, as scikit-learn defines it.
 
 use std::borrow::Cow;
-use std::cmp::Reverse;
 
 use hashbrown::DefaultHashBuilder;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::counts::{ChunkCounts, Counter, Counts, Rows};
+use super::fitting::{BlockCounter, BlockCounts, fit};
+use super::rows::Rows;
 use super::vocabulary::Terms;
 use super::{CsrMatrix, ExtractorSpec, MAX_COLUMNS, Vocabulary};
 use crate::error::{Error, Result};
@@ -154,32 +154,27 @@ impl Tfidf {
     ) -> Result<(FittedTfidf, CsrMatrix)> {
         self.check()?;
         let hasher = DefaultHashBuilder::default();
-        let counters = || -> Vec<Counter> {
-            self.blocks.iter().map(|_| Counter::new(hasher.clone())).collect()
+        let counters = || -> Vec<BlockCounter<'_>> {
+            self.blocks.iter().map(|spec| BlockCounter::new(spec, hasher.clone())).collect()
         };
-        let chunks: Vec<Vec<ChunkCounts>> = texts
+        let chunks: Vec<Vec<BlockCounts>> = texts
             .par_chunks(CHUNK)
             .map_init(counters, |counters, texts| {
                 for text in texts {
                     let text = normalize(text.as_ref(), &self.normalization);
-                    for (spec, counter) in self.blocks.iter().zip(counters.iter_mut()) {
-                        spec.extractor.extractor().extract(&text, &mut |term, _| {
-                            counter.add(term);
-                        });
-                        counter.end_text();
-                    }
+                    counters.iter_mut().for_each(|counter| counter.add_text(&text));
                 }
-                counters.iter_mut().map(Counter::finish).collect()
+                counters.iter_mut().map(BlockCounter::finish).collect()
             })
             .collect();
-        let mut of_block: Vec<Vec<ChunkCounts>> = self.blocks.iter().map(|_| Vec::new()).collect();
+        let mut of_block: Vec<Vec<BlockCounts>> = self.blocks.iter().map(|_| Vec::new()).collect();
         for (block, counts) in chunks.into_iter().flat_map(|chunk| chunk.into_iter().enumerate()) {
             of_block[block].push(counts);
         }
         let mut fitted = Vec::with_capacity(self.blocks.len());
         let mut counted = Vec::with_capacity(self.blocks.len());
         for (spec, chunks) in self.blocks.iter().zip(of_block) {
-            let (block, rows) = fit(Counts::join(chunks), spec, texts.len())?;
+            let (block, rows) = fit(chunks, spec, texts.len())?;
             fitted.push(block);
             counted.push(rows);
         }
@@ -364,27 +359,4 @@ type Occurrences = Vec<(u32, u32)>;
 fn count(columns: &mut [u32]) -> Occurrences {
     columns.sort_unstable();
     columns.chunk_by(|a, b| a == b).map(|run| (run[0], run.len() as u32)).collect()
-}
-
-/// Chooses the vocabulary of a block.
-fn fit(counts: Counts, spec: &BlockSpec, n: usize) -> Result<(FittedBlock, Vec<Rows>)> {
-    let most = spec.max_df * n as f64;
-    let mut kept = counts.candidates(|df| df as usize >= spec.min_df && f64::from(df) <= most);
-    if let Some(limit) = spec.max_features.filter(|limit| *limit < kept.len()) {
-        // They stand in the order of their bytes, which decides between equals.
-        let totals = counts.totals(&kept);
-        let mut order: Vec<usize> = (0..kept.len()).collect();
-        order.sort_by_key(|place| Reverse(totals[*place]));
-        order.truncate(limit);
-        order.sort_unstable();
-        kept = order.into_iter().map(|place| kept[place]).collect();
-    }
-    let vocabulary = counts.vocabulary(&kept)?;
-    let idf: Vec<f32> = kept.par_iter().map(|term| smooth_idf(n, counts.df(term))).collect();
-    let block = FittedBlock { spec: spec.clone(), vocabulary, idf: idf.into() };
-    Ok((block, counts.into_rows(kept)))
-}
-
-fn smooth_idf(n: usize, df: u32) -> f32 {
-    (libm::log((1.0 + n as f64) / (1.0 + f64::from(df))) + 1.0) as f32
 }

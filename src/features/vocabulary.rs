@@ -73,6 +73,10 @@ impl Terms {
 /// Terms that are found without an index.
 const FEW: usize = 4096;
 
+fn too_long() -> Error {
+    Error::params("vocabulary", "more than 4 GiB of terms", "less: raise --min-df")
+}
+
 impl Clone for Vocabulary {
     fn clone(&self) -> Self {
         Self {
@@ -100,10 +104,28 @@ impl Vocabulary {
         let mut offsets = vec![0];
         for term in terms {
             text.push_str(term);
-            let end = u32::try_from(text.len()).map_err(|_| {
-                Error::params("vocabulary", "more than 4 GiB of terms", "less: raise --min-df")
-            })?;
-            offsets.push(end);
+            offsets.push(u32::try_from(text.len()).map_err(|_| too_long())?);
+        }
+        Self::from_parts(text, offsets)
+    }
+
+    /// A vocabulary of sorted terms that stand in several texts, one after the other
+    /// in each, with where they end in it.
+    ///
+    /// # Errors
+    /// As [`Vocabulary::from_sorted`].
+    pub(super) fn joined<'a>(
+        parts: impl Iterator<Item = (&'a str, &'a [usize])> + Clone,
+    ) -> Result<Self> {
+        let sum = |of: fn((&str, &[usize])) -> usize| parts.clone().map(of).sum::<usize>();
+        let mut text = String::with_capacity(sum(|(text, _)| text.len()));
+        let mut offsets = Vec::with_capacity(sum(|(_, ends)| ends.len()) + 1);
+        offsets.push(0);
+        for (part, ends) in parts {
+            let start = text.len();
+            text.push_str(part);
+            u32::try_from(text.len()).map_err(|_| too_long())?;
+            offsets.extend(ends.iter().map(|end| (start + end) as u32));
         }
         Self::from_parts(text, offsets)
     }

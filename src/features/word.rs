@@ -28,6 +28,18 @@ impl Default for WordNgrams {
     }
 }
 
+impl WordNgrams {
+    /// Calls `each` with each word of `text` (already normalised), in order: the
+    /// terms of one word, whatever `ngrams` says.
+    pub(super) fn each_word(&self, text: &str, mut each: impl FnMut(&str)) {
+        let words = words(text, self.symbols).map(|token| token.of(text));
+        match self.stem {
+            Some(_) => stems_of(words, self.stem).iter().for_each(|stem| each(stem)),
+            None => words.for_each(&mut each),
+        }
+    }
+}
+
 impl Extractor for WordNgrams {
     fn extract(&self, text: &str, emit: &mut dyn FnMut(&str, &[Token])) {
         let tokens: Vec<Token> = words(text, self.symbols).collect();
