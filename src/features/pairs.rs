@@ -192,7 +192,7 @@ impl Pairs {
     /// # Errors
     /// As [`Vocabulary::from_sorted`].
     pub(super) fn fit(
-        self,
+        mut self,
         keep_word: impl Fn(u32) -> bool + Sync,
         keep_pair: impl Fn(u32) -> bool + Sync,
     ) -> Result<(Vocabulary, Vec<u32>, Vec<Rows>)> {
@@ -206,6 +206,7 @@ impl Pairs {
             .into_par_iter()
             .map(|part| self.part(part, &bases, &keep_word, &keep_pair))
             .collect();
+        self.chunks.iter_mut().for_each(|chunk| chunk.pairs = Vec::new());
         let mut firsts = Vec::with_capacity(PARTS);
         let mut n_terms = 0;
         for part in &parts {
