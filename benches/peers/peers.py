@@ -17,6 +17,9 @@ HERE = Path(__file__).parent
 # project is measured on, the same for every program that has one.
 C = {"trec6": 30.0, "banking77": 10.0}
 DEFAULT_C = 10.0
+# The others write a model alone, and a label for each text alone.
+ALONE = ["--no-card", "--fingerprints", "none"]
+LABELS = ["--format", "csv", "--no-probabilities"]
 # Above this many rows scikit-learn's LR is run once and stopped at LIMIT.
 MANY, LIMIT = 50_000, 600
 
@@ -53,9 +56,9 @@ def commands(root, work, name, c):
     programs = {
         "stancekit": (
             [tool, "train", str(work / "train.csv"), "--output", model, "--folds", "0", "--c", str(c),
-             "--word-ngrams", "1-2", "--char-ngrams", "none"],
-            [tool, "predict", "-m", model, str(work / "test.csv"), "--format", "csv", "-o", str(work / "stancekit.predict")],
-            [tool, "predict", "-m", model, str(work / "one.csv"), "--format", "csv"],
+             "--word-ngrams", "1-2", "--char-ngrams", "none", *ALONE],
+            [tool, "predict", "-m", model, str(work / "test.csv"), *LABELS, "-o", str(work / "stancekit.predict")],
+            [tool, "predict", "-m", model, str(work / "one.csv"), *LABELS],
             "stancekit.predict",
             lambda lines, labels: [row["label"] for row in csv.DictReader(lines)],
         )

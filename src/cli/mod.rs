@@ -101,7 +101,7 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 
 /// The models of the file named, or the shipped one.
 fn models(path: Option<&Path>) -> Result<Models, Error> {
-    path.map_or_else(|| Model::shipped().map(Models::from), Models::load)
+    path.map_or_else(|| Model::shipped().map(Models::from), Models::load_for_good)
 }
 
 /// Writes a result to standard output.

@@ -11,6 +11,9 @@ use super::rows::Rows;
 use super::{BlockSpec, ExtractorSpec, FittedBlock, Vocabulary, WordNgrams};
 use crate::error::Result;
 
+/// Terms in fewer texts than this have their inverse document frequency made once.
+const FEW_TEXTS: u32 = 256;
+
 /// Counts the terms of one block, chunk by chunk.
 pub(super) enum BlockCounter<'a> {
     /// Of any extractor.
@@ -86,7 +89,10 @@ pub(super) fn fit(
         }
         _ => fit_terms(Counts::join(of_terms), spec, keep)?,
     };
-    let idf: Vec<f32> = dfs.into_par_iter().map(|df| smooth_idf(n, df)).collect();
+    // Most terms stand in few texts.
+    let of_few: Vec<f32> = (0..FEW_TEXTS).map(|df| smooth_idf(n, df)).collect();
+    let idf = |df: u32| of_few.get(df as usize).copied().unwrap_or_else(|| smooth_idf(n, df));
+    let idf: Vec<f32> = dfs.into_par_iter().map(idf).collect();
     Ok((FittedBlock { spec: spec.clone(), vocabulary, idf: idf.into() }, rows))
 }
 

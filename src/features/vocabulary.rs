@@ -127,7 +127,9 @@ impl Vocabulary {
             u32::try_from(text.len()).map_err(|_| too_long())?;
             offsets.extend(ends.iter().map(|end| (start + end) as u32));
         }
-        Self::from_parts(text, offsets)
+        let vocabulary = Self::unchecked(text.into(), offsets.into());
+        debug_assert!(vocabulary.is_sorted());
+        Ok(vocabulary)
     }
 
     /// A vocabulary from all terms in a row and the offsets between them (one
@@ -152,11 +154,19 @@ impl Vocabulary {
         if !offsets.iter().all(|offset| text.is_char_boundary(*offset as usize)) {
             return wrong("offsets inside a character");
         }
-        let vocabulary = Self { text, offsets, index: OnceLock::new(), asked: AtomicUsize::new(0) };
-        if !(1..vocabulary.len()).all(|i| vocabulary.term(i - 1) < vocabulary.term(i)) {
-            return wrong("terms that are not sorted");
+        let vocabulary = Self::unchecked(text, offsets);
+        match vocabulary.is_sorted() {
+            true => Ok(vocabulary),
+            false => wrong("terms that are not sorted"),
         }
-        Ok(vocabulary)
+    }
+
+    fn unchecked(text: Cow<'static, str>, offsets: Cow<'static, [u32]>) -> Self {
+        Self { text, offsets, index: OnceLock::new(), asked: AtomicUsize::new(0) }
+    }
+
+    fn is_sorted(&self) -> bool {
+        (1..self.len()).all(|i| self.term(i - 1) < self.term(i))
     }
 
     fn index(&self) -> &Index {

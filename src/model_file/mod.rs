@@ -130,7 +130,7 @@ impl Model {
     /// # Errors
     /// [`Error::Model`] where the build was made without a valid one.
     pub fn shipped() -> Result<Self> {
-        Self::from_source(Source::Program(&SHIPPED.0), SHIPPED_NAME)
+        Self::from_source(Source::Static(&SHIPPED.0), SHIPPED_NAME)
     }
 
     /// Reads a model file.

@@ -12,15 +12,15 @@ use crate::error::{Error, Result};
 pub(super) enum Source<'a> {
     /// Read from somewhere: what is kept of them is copied.
     Read(&'a [u8]),
-    /// Part of this program: not copied, where the machine holds numbers as
-    /// the file does.
-    Program(&'static [u8]),
+    /// There until the program ends: not copied, where the machine holds numbers
+    /// as the file does.
+    Static(&'static [u8]),
 }
 
 impl<'a> Source<'a> {
     pub(super) fn bytes(self) -> &'a [u8] {
         match self {
-            Self::Read(bytes) | Self::Program(bytes) => bytes,
+            Self::Read(bytes) | Self::Static(bytes) => bytes,
         }
     }
 }
@@ -64,7 +64,7 @@ impl<'a> Tensors<'a> {
         let place = self.place(name, Dtype::U8)?;
         let text = match self.source {
             Source::Read(bytes) => str::from_utf8(&bytes[place]).map(|t| Cow::Owned(t.to_owned())),
-            Source::Program(bytes) => str::from_utf8(&bytes[place]).map(Cow::Borrowed),
+            Source::Static(bytes) => str::from_utf8(&bytes[place]).map(Cow::Borrowed),
         };
         text.map_err(|_| Error::params(name, "bytes that are not UTF-8", "UTF-8"))
     }
@@ -80,7 +80,7 @@ impl<'a> Tensors<'a> {
         read: impl Fn([u8; N]) -> T,
     ) -> Result<Cow<'static, [T]>> {
         let place = self.place(name, dtype)?;
-        if let (Source::Program(bytes), true) = (self.source, cfg!(target_endian = "little"))
+        if let (Source::Static(bytes), true) = (self.source, cfg!(target_endian = "little"))
             && let Ok(numbers) = bytemuck::try_cast_slice(&bytes[place.clone()])
         {
             return Ok(Cow::Borrowed(numbers));
