@@ -90,7 +90,7 @@ fn margin(prediction: &Prediction, class: usize) -> f64 {
     libm::log(p[class]) - libm::log(others.fold(0.0, f64::max))
 }
 
-/// Puts back each word that is not needed.
+/// Puts back words that are not needed, until all are.
 fn spared(
     pipeline: &FittedPipeline,
     text: &str,
@@ -109,6 +109,9 @@ fn spared(
         if label(&removed).1.class == given {
             removed.insert(place, word);
             place += 1;
+        } else {
+            // Without it one that was needed before may not be any more.
+            place = 0;
         }
     }
     let (text, prediction) = label(&removed);

@@ -271,15 +271,13 @@ impl ModelCard<'_> {
             }
         }
         if self.models.c_choice().is_some() {
-            limits.push(
-                "`c` was chosen by the rows held out, which flatters their figures a little."
-                    .into(),
-            );
+            let why = "`c` was chosen by the rows held out, which flatters their figures a little.";
+            limits.push(why.into());
         }
         if self.models.models().iter().any(|model| model.calibration.thresholds.is_some()) {
             limits.push(
-                "The thresholds were chosen by the rows held out, which flatters their figures: \
-                 the macro-F1 of other rows is nearer to that of `train`'s thresholds held out."
+                "The thresholds were chosen by the rows held out, which flatters their \
+                figures: the macro-F1 of other rows is nearer to what `train` calls held out."
                     .into(),
             );
         }

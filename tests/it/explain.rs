@@ -156,6 +156,13 @@ proptest! {
     }
 }
 
+/// "never" can be spared only once another word is.
+#[test]
+fn no_word_can_be_spared_after_another_was() {
+    let text = "Aé-“ attack. Sudan, not never deny, not,";
+    check_flip(all_kinds(), text, &Explanation::new(all_kinds(), text)).unwrap();
+}
+
 /// Where words are said to change the label, they do, and none can be spared.
 fn check_flip(pipeline: &FittedPipeline, text: &str, explanation: &Explanation) -> Option<usize> {
     let found = flip(pipeline, text, explanation, MOST_WORDS)?;
