@@ -247,12 +247,18 @@ impl FittedLogistic {
 
     /// Each class's score for a row of `(column, value)`: its intercept and
     /// the values by its weights. The probabilities are their softmax.
-    pub fn scores(&self, row: impl IntoIterator<Item = (u32, f32)>) -> Vec<f64> {
+    pub fn scores<R>(&self, row: R) -> Vec<f64>
+    where
+        R: IntoIterator<Item = (u32, f32), IntoIter: Clone>,
+    {
         by_class(self.columns(row))
     }
 
     /// Each class's probability for a row of `(column, value)`; they sum to 1.
-    pub fn probabilities(&self, row: impl IntoIterator<Item = (u32, f32)>) -> Vec<f64> {
+    pub fn probabilities<R>(&self, row: R) -> Vec<f64>
+    where
+        R: IntoIterator<Item = (u32, f32), IntoIter: Clone>,
+    {
         let mut scores = self.columns(row);
         if self.n_classes == 2 {
             scores.insert(0, 0.0);
@@ -262,9 +268,22 @@ impl FittedLogistic {
     }
 
     /// What each column of weights makes of a row.
-    fn columns(&self, row: impl IntoIterator<Item = (u32, f32)>) -> Vec<f64> {
+    fn columns<R>(&self, row: R) -> Vec<f64>
+    where
+        R: IntoIterator<Item = (u32, f32), IntoIter: Clone>,
+    {
         let columns = self.n_columns();
         let coefficients: &[f32] = &self.coefficients;
+        let row = row.into_iter();
+        if coefficients.len() > CACHED {
+            // Each feature's weights stand at a place of their own. Looked at
+            // together, they are waited for together.
+            let ends = row.clone().map(|(feature, _)| {
+                let start = feature as usize * columns;
+                coefficients[start] + coefficients[start + columns - 1]
+            });
+            std::hint::black_box(ends.sum::<f32>());
+        }
         let mut scores = self.intercepts.clone();
         for (feature, value) in row {
             let start = feature as usize * columns;
@@ -276,6 +295,9 @@ impl FittedLogistic {
         scores
     }
 }
+
+/// As many weights the processor's cache holds, few rather than many.
+const CACHED: usize = 1 << 20;
 
 /// The numbers of the columns by class.
 fn by_class(columns: Vec<f64>) -> Vec<f64> {
