@@ -70,7 +70,7 @@ impl PairCounter {
 
 /// The pairs of the texts of one chunk: each once a text.
 struct PairsOfChunk {
-    /// How often each stands in its text, ascending in each text.
+    /// How often each stands in its text; of each text in the order of its pairs.
     counts: Vec<u32>,
     /// Where each text's pairs end.
     ends: Vec<u32>,

@@ -24,7 +24,9 @@ pub(super) fn signature(words: impl Iterator<Item = u64>) -> Option<Signature> {
     let mut empty = true;
     for word in words {
         empty = false;
-        for (place, number) in offers(word) {
+        // What comes later is more.
+        let most = least.iter().fold(0, |most, number| most.max(*number));
+        for (place, number) in offers(word).take_while(|(_, number)| *number <= most) {
             least[place] = number.min(least[place]);
         }
     }
@@ -37,7 +39,7 @@ fn offers(word: u64) -> impl Iterator<Item = (usize, u64)> {
     let mut places: Signature = std::array::from_fn(|place| place as u8);
     (0..N).map(move |turn| {
         let bits = random.next();
-        let other = turn + (bits >> 32) as usize % (N - turn);
+        let other = turn + ((bits >> 32) as u32 % (N - turn) as u32) as usize;
         places.swap(turn, other);
         (usize::from(places[turn]), ((turn as u64) << 32) | (bits & 0xffff_ffff))
     })
