@@ -3,7 +3,7 @@
 use comfy_table::Table;
 use serde::Serialize;
 
-use super::scores::{Look, MARKDOWN, TEXT, figure, new_table, pretty, trimmed};
+use super::scores::{Look, MARKDOWN, TEXT, escaped, figure, new_table, pretty, trimmed};
 use super::visible;
 use crate::metrics::{Figure, LEVEL};
 use crate::prevalence::{FEW_POSITIVES, FEWEST_LABELLED, LabelShare, Shares, Warning};
@@ -177,7 +177,7 @@ fn all(shares: &Shares, look: Look) -> Table {
     if !shares.corrected {
         let mut table = new_table(look, &["label", "predicted", "predicted share"]);
         for share in &shares.labels {
-            let label = visible(&share.label).into_owned();
+            let label = escaped(&share.label, look);
             table.add_row([label, share.predicted.to_string(), figure(share.naive)]);
         }
         return table;
@@ -193,7 +193,7 @@ fn all(shares: &Shares, look: Look) -> Table {
     ];
     let mut table = new_table(look, &header);
     for share in &shares.labels {
-        let mut row = vec![visible(&share.label).into_owned(), figure(share.naive)];
+        let mut row = vec![escaped(&share.label, look), figure(share.naive)];
         for of in [share.ppi, share.adjusted] {
             row.extend([value(of, figure), interval(of, figure)]);
         }
@@ -209,7 +209,7 @@ fn counts(shares: &Shares, look: Look) -> Table {
     let mut table = new_table(look, &["label", "predicted", "corrected", "95 % interval"]);
     for share in &shares.labels {
         table.add_row([
-            visible(&share.label).into_owned(),
+            escaped(&share.label, look),
             share.predicted.to_string(),
             value(share.ppi, count),
             interval(share.ppi, count),
@@ -228,10 +228,10 @@ fn parts(parts: &[PartOfCount], look: Look) -> Table {
     for part in parts {
         for (place, share) in part.shares.labels.iter().enumerate() {
             let mut row = match place {
-                0 => vec![visible(&part.value).into_owned(), part.shares.statements.to_string()],
+                0 => vec![escaped(&part.value, look), part.shares.statements.to_string()],
                 _ => vec![String::new(); 2],
             };
-            row.extend([visible(&share.label).into_owned(), figure(share.naive)]);
+            row.extend([escaped(&share.label, look), figure(share.naive)]);
             if is_corrected {
                 let few = share.ppi.is_some() && share.positives < FEW_POSITIVES;
                 let mark = if few { "*" } else { "" };

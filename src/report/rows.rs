@@ -215,7 +215,7 @@ fn labels(evaluation: &Evaluation, look: Look) -> Table {
             cell(metric(&evaluation.metrics, &format!("{name}:{}", label.label)), look)
         };
         table.add_row([
-            visible(&label.label).into_owned(),
+            escaped(&label.label, look),
             of("precision"),
             of("recall"),
             of("f1"),
@@ -235,7 +235,7 @@ fn labels(evaluation: &Evaluation, look: Look) -> Table {
 fn baselines(evaluation: &Evaluation, look: Look) -> Table {
     let Baselines { majority, chance } = &evaluation.baselines;
     let mut table = new_table(look, &["", "accuracy", "macro F1"]);
-    let always = format!("always {}", visible(&majority.label));
+    let always = format!("always {}", escaped(&majority.label, look));
     table.add_row([always, figure(majority.accuracy), figure(majority.macro_f1)]);
     let by_chance = "chance, by the shares of the labels".to_owned();
     table.add_row([by_chance, figure(chance.accuracy), figure(chance.macro_f1)]);
@@ -257,7 +257,7 @@ fn confusion_shares(evaluation: &Evaluation, look: Look) -> Table {
 }
 
 fn matrix(evaluation: &Evaluation, look: Look, rows: impl Iterator<Item = Vec<String>>) -> Table {
-    let names: Vec<_> = evaluation.scores.labels.iter().map(|l| visible(&l.label)).collect();
+    let names: Vec<_> = evaluation.scores.labels.iter().map(|l| escaped(&l.label, look)).collect();
     let columns: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
     let mut table = new_table(look, &[&["truth \\ predicted"], columns.as_slice()].concat());
     for (name, row) in columns.iter().zip(rows) {
@@ -267,7 +267,7 @@ fn matrix(evaluation: &Evaluation, look: Look, rows: impl Iterator<Item = Vec<St
 }
 
 fn slices(slices: &[Slice], look: Look) -> Table {
-    let column = visible(&slices[0].column);
+    let column = escaped(&slices[0].column, look);
     let mut table = new_table(
         look,
         &[&column, "rows", "accuracy", "95 % interval", "macro F1", "95 % interval"],

@@ -137,7 +137,7 @@ fn label_table(scores: &[LabelScores], look: Look) -> Table {
     let mut labels = new_table(look, &["label", "precision", "recall", "F1", "support"]);
     for label in scores {
         labels.add_row([
-            label.label.clone(),
+            escaped(&label.label, look),
             figure(label.precision),
             figure(label.recall),
             figure(label.f1),

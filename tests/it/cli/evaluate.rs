@@ -61,6 +61,27 @@ fn text_and_markdown_show_the_same() {
 }
 
 #[test]
+fn any_label_stays_in_its_cell() {
+    let folder = Folder::new();
+    let rows: String =
+        (0..12).map(|n| format!("go away {n},a|\x1b[1mb\nstay here {n},c\n")).collect();
+    folder.write("rows.csv", format!("text,label\n{rows}"));
+    folder.run("train rows.csv --output m --folds 0").exits(0);
+    let run =
+        folder.run("evaluate --model m rows.csv --by label --draws 0 --format markdown").exits(0);
+    assert!(run.out.contains("| a\\|") && !run.out.contains('\x1b'), "{}", run.out);
+    let mut cells = 0;
+    for line in run.out.lines() {
+        let inner = line.replace("\\|", "");
+        match inner.starts_with('|') {
+            true if cells > 0 => assert_eq!(inner.matches('|').count(), cells, "{line}"),
+            true => cells = inner.matches('|').count(),
+            false => cells = 0,
+        }
+    }
+}
+
+#[test]
 fn thresholds_decide_the_exit_code() {
     let folder = Folder::new();
     folder.write("test.csv", harder());
