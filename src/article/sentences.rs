@@ -173,11 +173,14 @@ impl<'a> Splitter<'a> {
             Some(Glance::Ends { end, next }) => {
                 self.found.push(Span { start: self.offset + self.start, end: self.offset + end });
                 (self.start, self.stop, self.worded) = (next, next, false);
-                return;
             }
-            Some(Glance::GoesOn) => return,
-            None => {}
+            Some(Glance::GoesOn) => {}
+            None => self.weigh(stop),
         }
+    }
+
+    /// Decides by all that stands around the stop.
+    fn weigh(&mut self, stop: usize) {
         let passed = &self.block[self.stop..stop];
         self.worded = self.worded || passed.contains(is_alphanumeric);
         self.stop = stop;

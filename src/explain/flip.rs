@@ -90,7 +90,7 @@ fn margin(prediction: &Prediction, class: usize) -> f64 {
     libm::log(p[class]) - libm::log(others.fold(0.0, f64::max))
 }
 
-/// Puts back words that are not needed, until all are.
+/// Puts back words until each one that is left out is needed.
 fn spared(
     pipeline: &FittedPipeline,
     text: &str,

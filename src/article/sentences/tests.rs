@@ -1,4 +1,7 @@
+use proptest::prelude::*;
+
 use super::super::sentences;
+use super::{Span, Splitter, each_stop};
 
 /// Sentences are joined by spaces and must come apart again as written.
 #[rustfmt::skip]
@@ -230,4 +233,36 @@ fn hostile_text_takes_linear_time() {
     }
     let limit = if cfg!(debug_assertions) { 120 } else { 40 };
     assert!(started.elapsed().as_secs() < limit, "{:?}", started.elapsed());
+}
+
+/// The sentences of a text in one paragraph, with a glance at each stop first, or
+/// with all around it weighed.
+fn split_by(text: &str, glance: bool) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut splitter = Splitter::new(text, 0, &mut found);
+    each_stop(text, |stop| match glance {
+        true => splitter.consider(stop),
+        false if stop > splitter.stop && stop < text.len() => splitter.weigh(stop),
+        false => {}
+    });
+    splitter.finish();
+    found.into_iter().map(|span: Span| span.of(text)).collect()
+}
+
+const WORDS: &str = "(talks|The|He|Mr|U\\.S|a\\.m|e\\.g|Inc|Jan|No|etc|J|A|I|XI|iv|v|12|2021|3\\.5|\
+    Plan|Step|sun|Sun|Ph\\.D|iPhone|al-Shabaab|Élan|Thé|don't|O'Neil|Yahoo|said|asked|com|\
+    Node|“No|\"No|\\(b\\)|№|of 5|Putin asked|GMT)";
+const STOPS_AND_SPACES: &str =
+    "([.!?]{0,2}|[.!?][”\"’')]|\\.{3}|…|,|\\.,|\\. ?\\.)( |  |\n| \"| “| \\(||)";
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn a_glance_says_what_all_around_a_stop_says(
+        text in prop::string::string_regex(&format!("(({WORDS}){STOPS_AND_SPACES}){{1,14}}")).unwrap(),
+    ) {
+        let text = text.trim();
+        prop_assert_eq!(split_by(text, true), split_by(text, false));
+    }
 }
